@@ -1,0 +1,41 @@
+"""The cast. Ada holds every mandate; Ben is a member; Cléo is a stranger with an account; Dora coordinates a table."""
+
+import pytest
+
+from reperes.people.models import Mandate, Person
+
+
+def _person(name: str, **fields: object) -> Person:
+    return Person.objects.create_user(f"{name.lower()}@exemple.quebec", "un-mot-de-passe-long", name=name, **fields)
+
+
+@pytest.fixture
+def ada(db) -> Person:
+    person = _person("Ada")
+    for kind in Mandate.Kind:
+        Mandate.objects.create(person=person, kind=kind)
+    return person
+
+
+@pytest.fixture
+def ben(db) -> Person:
+    return _person("Ben")
+
+
+@pytest.fixture
+def cleo(db) -> Person:
+    return _person("Cleo")
+
+
+@pytest.fixture
+def dora(db) -> Person:
+    return _person("Dora")
+
+
+@pytest.fixture(autouse=True)
+def _own_stores(settings, tmp_path):
+    """Each test has its own files, releases and index."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.WAREHOUSE = tmp_path / "warehouse"
+    settings.TILES = tmp_path / "tiles"
+    settings.SEARCH_INDEX = tmp_path / "index"

@@ -1,0 +1,1 @@
+"""Repères: the rooms of one house. Each folder is a room; its docstring is its door plate."""

@@ -1,0 +1,115 @@
+"""What a figure means and where it comes from. The figures themselves are in the warehouse."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reperes.core.text import new_code, spoken
+from reperes.people.models import Person
+
+
+class Source(models.Model):
+    """A file someone published: whose, when, under which licence, with the hash of what was read."""
+
+    title = models.CharField(_("titre"), max_length=200)
+    publisher = models.CharField(_("organisme"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=200, blank=True)
+    address = models.URLField(_("adresse"), blank=True)
+    vintage = models.CharField(_("millésime"), max_length=20, blank=True)
+    attribution = models.TextField(_("mention exigée"), blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    is_fictional = models.BooleanField(_("données fictives"), default=False)
+
+    class Meta:
+        verbose_name = _("source")
+
+    def __str__(self) -> str:
+        return f"{self.publisher}, {self.title}"
+
+
+class Indicator(models.Model):
+    """A figure one can define: numerator, denominator, universe, unit, direction, way to aggregate."""
+
+    class Unit(models.TextChoices):
+        PERSONS = "persons", _("personnes")
+        DWELLINGS = "dwellings", _("logements")
+        COUNT = "count", _("nombre")
+        SHARE = "share", _("%")  # stored from 0 to 1
+        DENSITY = "density", _("personnes par km²")
+        DOLLARS = "dollars", _("$")
+
+    class Aggregation(models.TextChoices):
+        SUM = "sum", _("somme des effectifs")
+        RATIO = "ratio", _("somme des numérateurs sur somme des dénominateurs")
+        NONE = "none", _("ne s’agrège pas")
+
+    class Direction(models.TextChoices):
+        NEUTRAL = "neutral", _("ni bien ni mal")
+        HIGHER_IS_BETTER = "higher", _("plus haut est plus favorable")
+        LOWER_IS_BETTER = "lower", _("plus bas est plus favorable")
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("nom"), max_length=160)
+    name_en = models.CharField(_("nom en anglais"), max_length=160, blank=True)
+    definition = models.TextField(_("définition"), blank=True)
+    definition_en = models.TextField(_("définition en anglais"), blank=True)
+    numerator = models.CharField(_("numérateur"), max_length=200, blank=True)
+    denominator = models.CharField(_("dénominateur"), max_length=200, blank=True)
+    universe = models.CharField(_("univers"), max_length=200, blank=True)
+    universe_en = models.CharField(_("univers en anglais"), max_length=200, blank=True)
+    unit = models.CharField(_("unité"), max_length=20, choices=Unit)
+    decimals = models.PositiveSmallIntegerField(_("décimales"), default=0)
+    aggregation = models.CharField(_("agrégation"), max_length=20, choices=Aggregation)
+    direction = models.CharField(_("lecture"), max_length=20, choices=Direction, default=Direction.NEUTRAL)
+    theme = models.CharField(_("thème"), max_length=60, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="indicators")
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        verbose_name = _("indicateur")
+        ordering = ["order", "name"]
+
+    def __str__(self) -> str:
+        return spoken(self.name, self.name_en)
+
+
+class Edition(models.Model):
+    """One build of the figures: frozen, citable. The newest published one is served."""
+
+    code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    name = models.CharField(_("nom"), max_length=120)
+    built_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    built_at = models.DateTimeField(auto_now_add=True)
+    report = models.JSONField(default=dict)  # row counts, totals, refusals, in words
+
+    class Meta:
+        verbose_name = _("édition")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def folder(self) -> Path:
+        return settings.WAREHOUSE / "editions" / self.code
+
+    @property
+    def cells_file(self) -> Path:
+        """Parquet in the layout of warehouse.SCHEMA, sorted by version, indicator, period, area."""
+        return self.folder / "cells.parquet"
+
+
+class EditionPublication(models.Model):
+    """A person put an edition before readers."""
+
+    edition = models.OneToOneField(Edition, models.CASCADE, related_name="publication")
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("publication d’édition")
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -1,0 +1,85 @@
+"""The only door to the columnar engine: cells in Parquet, asked through Ibis, answered by DuckDB inside this process.
+
+An edition's file is written once, whole, then never changed; connections are in memory and only read it.
+"""
+
+import os
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from reperes.atlas.cells import Cell, Status
+from reperes.atlas.models import Edition
+
+SCHEMA = pa.schema(
+    [
+        ("version", pa.int64()),  # places.PartitionVersion.pk
+        ("indicator", pa.string()),
+        ("period", pa.string()),
+        ("area", pa.string()),
+        ("value", pa.float64()),
+        ("numerator", pa.float64()),
+        ("denominator", pa.float64()),
+        ("ci_lo", pa.float64()),
+        ("ci_hi", pa.float64()),
+        ("status", pa.string()),
+        ("coverage", pa.float64()),
+    ]
+)
+ORDER = [("version", "ascending"), ("indicator", "ascending"), ("period", "ascending"), ("area", "ascending")]
+_local = threading.local()
+
+
+def write(edition: Edition, tables: Iterable[pa.Table]) -> int:
+    """Write an edition's cells, sorted; a reader sees all of them or none. Returns the number of rows."""
+    cells = pa.concat_tables(table.cast(SCHEMA) for table in tables).sort_by(ORDER)
+    edition.folder.mkdir(parents=True, exist_ok=True)
+    unfinished = edition.cells_file.with_suffix(".part")
+    pq.write_table(cells, unfinished, compression="zstd", row_group_size=50_000)
+    os.replace(unfinished, edition.cells_file)
+    return cells.num_rows
+
+
+def read(edition: Edition) -> ibis.Table:
+    """The edition's cells as an Ibis table, on this thread's own in-memory connection."""
+    return _table(edition.cells_file)
+
+
+def _table(file: Path) -> ibis.Table:
+    if not hasattr(_local, "tables"):
+        _local.engine, _local.tables = ibis.duckdb.connect(threads=1), {}
+    if file not in _local.tables:
+        _local.tables[file] = _local.engine.read_parquet(file)
+    return _local.tables[file]
+
+
+def cells(edition: Edition, version: int, indicator: str, period: str) -> list[Cell]:
+    """Every area of a partition version for one indicator and one period, in the order of codes."""
+    table = read(edition)
+    found = table.filter(table.version == version, table.indicator == indicator, table.period == period)
+    return [_cell(row) for row in found.order_by("area").to_pyarrow().to_pylist()]
+
+
+def profile(edition: Edition, version: int, area: str) -> dict[str, list[Cell]]:
+    """Every indicator of one area, its periods in order."""
+    table = read(edition)
+    found = table.filter(table.version == version, table.area == area).order_by(["indicator", "period"])
+    answer: dict[str, list[Cell]] = {}
+    for row in found.to_pyarrow().to_pylist():
+        answer.setdefault(row["indicator"], []).append(_cell(row))
+    return answer
+
+
+def offered(edition: Edition) -> set[tuple[int, str, str]]:
+    """Which (version, indicator, period) have cells."""
+    found = read(edition).select("version", "indicator", "period").distinct().to_pyarrow().to_pylist()
+    return {(row["version"], row["indicator"], row["period"]) for row in found}
+
+
+def _cell(row: dict[str, object]) -> Cell:
+    fields = {name: row[name] for name in Cell.__slots__}
+    return Cell(**(fields | {"status": Status(str(row["status"]))}))  # type: ignore[arg-type]

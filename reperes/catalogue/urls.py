@@ -1,0 +1,4 @@
+"""Addresses of catalogue."""
+
+app_name = "catalogue"
+urlpatterns: list[object] = []

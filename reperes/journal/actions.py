@@ -1,0 +1,42 @@
+"""Remember a deed, link two things."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+
+from reperes.journal.models import Deed, Link
+from reperes.journal.signals import happened
+from reperes.journal.verbs import KINDS, VERBS
+
+
+def record(actor: Any, verb: str, thing: models.Model, **details: Any) -> Deed:
+    """Write that `actor` (None: the house itself) did `verb` to `thing`; tell listeners once it is certain."""
+    if verb not in VERBS:
+        raise ValueError(f"the verb “{verb}” has no sentence; add it to VERBS in the room's apps.py")
+    deed = Deed.objects.create(
+        verb=verb,
+        actor=actor if actor is not None and actor.is_authenticated else None,
+        thing_type=ContentType.objects.get_for_model(thing),
+        thing_id=thing.pk,
+        thing_name=str(thing)[:300],
+        details=details,
+    )
+    transaction.on_commit(partial(happened.send, sender=Deed, deed=deed))
+    return deed
+
+
+def link(source: models.Model, kind: str, target: models.Model, *, by: Any) -> Link:
+    """Say that one thing feeds another; saying it twice changes nothing."""
+    if kind not in KINDS:
+        raise ValueError(f"the link “{kind}” has no sentence; add it to KINDS in the room's apps.py")
+    said, _created = Link.objects.get_or_create(
+        kind=kind,
+        source_type=ContentType.objects.get_for_model(source),
+        source_id=source.pk,
+        target_type=ContentType.objects.get_for_model(target),
+        target_id=target.pk,
+        defaults={"linked_by": by},
+    )
+    return said

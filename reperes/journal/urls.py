@@ -1,0 +1,4 @@
+"""Addresses of the journal."""
+
+app_name = "journal"
+urlpatterns: list[object] = []

@@ -1,0 +1,5 @@
+"""Territories: partitions and their versions, localities, weights between them, boundaries.
+
+Nouns: Partition, PartitionVersion, Locality, Parentage, Weights. Leans on people. Boundaries and weights are
+Parquet files (boundaries.py, weights.py); what people say of a place is in the database.
+"""
