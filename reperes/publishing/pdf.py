@@ -1,7 +1,7 @@
 """A Typst template and its data become a tagged PDF (PDF/UA-1), without a browser.
 
-A room keeps `templates/ROOM/NAME.typ` beside its pages. The template reads its data from "data.json" and the look of the
-house from "house.typ"; both lie beside it while it is compiled:
+A room keeps `templates/ROOM/NAME.typ` beside its pages. The template reads its data from "data.json" and the look of
+the house from "house.typ"; both lie beside it while it is compiled:
 
     #import "house.typ": *
     #let data = json("data.json")
