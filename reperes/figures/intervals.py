@@ -1,7 +1,7 @@
 """Intervals of proportions and counts. Every limit is at 95 % unless `z` says otherwise.
 
-Sources: Wilson (1927) and Newcombe (1998) for proportions; Byar's approximation and the exact Poisson limits (Breslow and
-Day 1987) for counts, as in the technical guides of Public Health England.
+Sources: Wilson (1927) and Newcombe (1998) for proportions; Byar's approximation (Breslow and Day 1987) for counts, as
+in the technical guides of Public Health England.
 """
 
 from dataclasses import dataclass
