@@ -1,0 +1,1 @@
+"""Reads for one page each: editions, map, locality, indicator. Frozen results; never writes."""

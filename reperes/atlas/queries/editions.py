@@ -1,0 +1,37 @@
+"""Which edition is served, and what it holds."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reperes.atlas import warehouse
+from reperes.atlas.models import Edition
+
+POPULATION = "population"  # the indicator that says where nobody lives
+
+
+def current_edition() -> Edition | None:
+    """The edition published last."""
+    return Edition.objects.filter(publication__isnull=False).order_by("-publication__published_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What an edition holds: for each partition version, its indicators and their periods, the latest first."""
+
+    periods: dict[int, dict[str, tuple[str, ...]]]
+
+    def latest(self, version: int, indicator: str) -> str | None:
+        return next(iter(self.periods.get(version, {}).get(indicator, ())), None)
+
+
+def holdings(edition: Edition) -> Holdings:
+    """Read once a process: an edition never changes."""
+    return _holdings(edition.code, str(edition.cells_file))
+
+
+@lru_cache(maxsize=8)
+def _holdings(code: str, _file: str) -> Holdings:
+    periods: dict[int, dict[str, list[str]]] = {}
+    for version, indicator, period in sorted(warehouse.offered(Edition(code=code)), reverse=True):
+        periods.setdefault(version, {}).setdefault(indicator, []).append(period)
+    return Holdings({v: {i: tuple(ps) for i, ps in each.items()} for v, each in periods.items()})

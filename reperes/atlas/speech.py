@@ -1,0 +1,103 @@
+"""Numbers and statuses in words, the same everywhere: page, map, table, file, PDF. Missing is never written 0."""
+
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, ngettext
+
+from reperes.atlas.cells import WORDS, Cell, Status
+from reperes.atlas.models import Indicator
+
+NBSP = "\u00a0"
+MINUS = "−"  # noqa: RUF001 (a hyphen is not a sign)
+SYMBOLS = {
+    Status.SUPPRESSED: "x",
+    Status.UNRELIABLE: "F",
+    Status.UNAVAILABLE: "..",
+    Status.NOT_APPLICABLE: "...",
+    Status.NOT_COMPARABLE: "≠",
+}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """« 1 234,5 » in French (narrow no-break space), “1,234.5” in English."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    locale = "en" if get_language() == "en" else "fr"
+    written = format_decimal(abs(round(value, decimals)), format=pattern, locale=locale)
+    return f"{MINUS}{written}" if round(value, decimals) < 0 else written
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """« 24,3 % » from 0.243."""
+    return number(share * 100, decimals) + ("%" if get_language() == "en" else f"{NBSP}%")
+
+
+def dollars(value: float, decimals: int = 0) -> str:
+    return f"${number(value, decimals)}" if get_language() == "en" else f"{number(value, decimals)}{NBSP}$"
+
+
+def figure(value: float, indicator: Indicator) -> str:
+    """A value as a table shows it: with its sign (%, $), without its unit in words."""
+    if indicator.unit == Indicator.Unit.SHARE:
+        return percent(value, indicator.decimals)
+    if indicator.unit == Indicator.Unit.DOLLARS:
+        return dollars(value, indicator.decimals)
+    return number(value, indicator.decimals)
+
+
+def figure_with_unit(value: float, indicator: Indicator) -> str:
+    """A value as a sentence says it: « 2 684 personnes »."""
+    written = figure(value, indicator)
+    units = {
+        Indicator.Unit.PERSONS: ngettext("%(n)s personne", "%(n)s personnes", _plural(value)),
+        Indicator.Unit.DWELLINGS: ngettext("%(n)s logement", "%(n)s logements", _plural(value)),
+        Indicator.Unit.DENSITY: ngettext("%(n)s personne par km²", "%(n)s personnes par km²", _plural(value)),
+    }
+    return units.get(Indicator.Unit(indicator.unit), "%(n)s") % {"n": written}
+
+
+def cell_text(cell: Cell | None, indicator: Indicator) -> str:
+    """The value, or the symbol of its absence."""
+    if cell is None:
+        return SYMBOLS[Status.UNAVAILABLE]
+    if cell.value is None:
+        return SYMBOLS.get(cell.status, SYMBOLS[Status.UNAVAILABLE])
+    return figure(cell.value, indicator)
+
+
+def status_words(cell: Cell | None) -> str:
+    return str(WORDS[cell.status if cell else Status.UNAVAILABLE])
+
+
+def gap(here: float, there: float, indicator: Indicator) -> str:
+    """How far apart, in words: points for shares, a percentage of the reference otherwise."""
+    difference = here - there
+    sign = "+" if difference >= 0 else MINUS
+    if indicator.unit == Indicator.Unit.SHARE:
+        points = abs(difference) * 100
+        return ngettext("%(sign)s%(n)s point", "%(sign)s%(n)s points", _plural(points)) % {
+            "sign": sign,
+            "n": number(points, indicator.decimals),
+        }
+    if not there:
+        return f"{sign}{figure(abs(difference), indicator)}"
+    return sign + percent(abs(difference) / abs(there), 0)
+
+
+def unit_words(indicator: Indicator) -> str:
+    """The unit for a column heading; a share says of what."""
+    if indicator.unit == Indicator.Unit.SHARE:
+        return gettext("en %")
+    return str(Indicator.Unit(indicator.unit).label)
+
+
+def listed(names: list[str]) -> str:
+    """« A, B et C »."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(first)s et %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def _plural(value: float) -> int:
+    """French says 1,9 personne: plural from 2; English from anything but 1. Rounded up, both rules agree."""
+    if get_language() == "en":
+        return 1 if value == 1 else 2
+    return 1 if abs(value) < 2 else 2
