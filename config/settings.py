@@ -10,7 +10,10 @@ from config import env
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = env.folder("REPERES_VAR", ROOT / "var")  # everything the instance owns: database, files, releases, index
-(VAR / "static").mkdir(parents=True, exist_ok=True)
+try:
+    (VAR / "static").mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise env.BadSetting(f"On ne peut pas écrire dans {VAR} ({error.strerror}) : voyez REPERES_VAR.") from error
 
 DEBUG = env.flag("DEBUG")
 TESTING = env.flag("REPERES_TESTING")
@@ -28,7 +31,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
-SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.number('PORT', 8000)}")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 IS_HTTPS = SITE_ADDRESS.startswith("https://")
@@ -39,6 +42,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
+    # The rooms, ground floor first; before the libraries, whose templates and words they may replace
+    "reperes.core",
+    "reperes.publishing",
+    "reperes.journal",
+    "reperes.search",
+    "reperes.people",
+    "reperes.places",
+    "reperes.catalogue",
+    "reperes.atlas",
+    "reperes.home",
+    # The libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,16 +70,6 @@ INSTALLED_APPS = [
     "django_vite",
     "django_tasks",
     "django_tasks_db",
-    # The rooms, ground floor first
-    "reperes.core",
-    "reperes.publishing",
-    "reperes.journal",
-    "reperes.search",
-    "reperes.people",
-    "reperes.places",
-    "reperes.catalogue",
-    "reperes.atlas",
-    "reperes.home",
 ]
 
 MIDDLEWARE = [
@@ -187,14 +191,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:home"
 ACCOUNT_ADAPTER = "reperes.people.accounts.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "reperes.people.accounts.OutsideAccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "reperes.people.sign_up.SignUp"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one holds until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a mail tells of each change to the means of signing in
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = env.text("HOST_NAME", "Repères")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers themselves accept passkeys on localhost only
 SIGNUP_IS_OPEN = env.flag("SIGNUP_IS_OPEN")  # closed: one enters by invitation
 OIDC_SERVER = env.text("OIDC_SERVER")
@@ -219,6 +229,7 @@ SOCIALACCOUNT_PROVIDERS = (
 # --- Mail: to the console until a server is named -----------------------------------------------------
 
 EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_TIMEOUT = 10  # seconds: a silent mail server must not hold a page
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -240,7 +251,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Browsers hold the redirection that follows a form to this list too: the way to the identity server
+        "form-action": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_SERVER))] if OIDC_SERVER else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -253,4 +265,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {"django_tasks_db": {"level": "ERROR"}},  # that it stops when asked is no warning
 }

@@ -1,11 +1,14 @@
 """Who acts, for whom, in what role and since when."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,14 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("nom affiché"), max_length=120)
     language = models.CharField(
         _("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    organisation = models.ForeignKey(
+        "Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organisation"),
     )
     is_active = models.BooleanField(_("compte ouvert"), default=True)
     joined_at = models.DateTimeField(_("depuis"), auto_now_add=True)
@@ -71,7 +82,13 @@ class Mandate(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="people_mandate_is_given_once")]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.get_kind_display()}"
+        return str(self.get_kind_display())  # no name: the journal keeps what things were called
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, person: Any) -> "OrganisationQuerySet":
+        """Organisations are public; the people in them are not."""
+        return self
 
 
 class Organisation(models.Model):
@@ -92,12 +109,17 @@ class Organisation(models.Model):
     website = models.URLField(_("site web"), blank=True)
     about = models.TextField(_("présentation"), blank=True)
 
+    objects = OrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("organisation")
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.code])
 
 
 class CollectiveQuerySet(models.QuerySet["Collective"]):
@@ -130,6 +152,9 @@ class Collective(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:collective", args=[self.code])
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -167,32 +192,83 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display()}, {self.collective}"
+        return f"{self.get_role_display()}, {self.collective}"  # no name: the journal keeps what things were called
+
+    @property
+    def is_current(self) -> bool:
+        today = timezone.localdate()
+        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+
+
+INVITATION_LASTS = timedelta(days=14)
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
 
 
+def in_two_weeks() -> Any:
+    return timezone.now() + INVITATION_LASTS
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+    def to(self, email: str) -> "InvitationQuerySet":
+        return self.filter(email__iexact=email)
+
+
 class Invitation(models.Model):
     """A link that lets one person in. Used once; kept as the trace of who invited whom."""
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
-    email = models.EmailField(_("adresse courriel"))
+    email = models.EmailField(_("adresse courriel"), blank=True)  # emptied when the person leaves
+    language = models.CharField(
+        _("langue du courriel"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     invited_by = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
     invited_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
-    collective = models.ForeignKey(Collective, models.CASCADE, null=True, blank=True, related_name="invitations")
-    role = models.CharField(max_length=20, choices=Participation.Role, default=Participation.Role.MEMBER)
-    accepted_by = models.OneToOneField(Person, models.PROTECT, null=True, related_name="invitation")
-    accepted_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(_("échéance"), default=in_two_weeks)
+    sent_at = models.DateTimeField(null=True, editable=False)  # null: no mail server took the letter
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    collective = models.ForeignKey(
+        Collective,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="invitations",
+        verbose_name=_("collectif"),
+    )
+    role = models.CharField(_("rôle"), max_length=20, choices=Participation.Role, default=Participation.Role.MEMBER)
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="accepted_invitations")
+    accepted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None, accepted_by=None)
+                | models.Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="people_invitation_is_accepted_by_someone",
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.collective.name if self.collective else settings.HOST_NAME  # no address: the journal keeps it
+
+    @property
+    def state(self) -> str:
+        """open, accepted, withdrawn or expired."""
+        if self.accepted_at:
+            return "accepted"
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "open" if self.expires_at > timezone.now() else "expired"
 
     @property
     def is_open(self) -> bool:
-        return self.accepted_at is None and self.expires_at > timezone.now()
+        return self.state == "open"
