@@ -7,7 +7,7 @@ from reperes.atlas.cells import WORDS, Cell, Status
 from reperes.atlas.models import Indicator
 
 NBSP = "\u00a0"
-MINUS = "−"  # noqa: RUF001 (a hyphen is not a sign)
+MINUS = "−"
 SYMBOLS = {
     Status.SUPPRESSED: "x",
     Status.UNRELIABLE: "F",
@@ -97,7 +97,7 @@ def listed(names: list[str]) -> str:
 
 
 def _plural(value: float) -> int:
-    """French says 1,9 personne: plural from 2; English from anything but 1. Rounded up, both rules agree."""
+    """A number ngettext can count with: French says « 1,9 personne », English says “1.9 people”."""
     if get_language() == "en":
         return 1 if value == 1 else 2
     return 1 if abs(value) < 2 else 2
