@@ -6,6 +6,7 @@ everything within three seconds, and says so in a sentence.
     python -m config.house HOST PORT GREETING
 """
 
+import contextlib
 import ctypes
 import http.client
 import os
@@ -57,7 +58,7 @@ def watch(children: dict[str, subprocess.Popen[bytes]], host: str, port: str, gr
     while True:
         for name, child in children.items():
             if child.poll() is not None:
-                return f"{NAMES[name]} s’est arrêté (code {child.returncode}) : Repères se ferme. Voyez les lignes ci-dessus."
+                return f"{NAMES[name]} s’est arrêté (code {child.returncode}) : Repères se ferme ; voyez ci-dessus."
         if not is_greeted and answers(host, port):
             print(greeting, flush=True)
             is_greeted = True
@@ -71,14 +72,10 @@ def close(children: dict[str, subprocess.Popen[bytes]]) -> None:
             child.terminate()
     deadline = time.monotonic() + PATIENCE
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         child.wait()
 
 
