@@ -49,4 +49,4 @@ def unsaid() -> list[str]:
 
 
 def _is_said(string: str | Sequence[str] | None) -> bool:
-    return bool(string) and all(string)  # every plural form
+    return all(string or [""])  # every plural form
