@@ -51,6 +51,8 @@ class PartitionVersion(models.Model):
     imported_at = models.DateTimeField(auto_now_add=True)
     report = models.JSONField(default=dict)  # repairs and refusals of the import, in words
 
+    was_known = False  # set on the instance an import gives back: these very limits were already here
+
     class Meta:
         verbose_name = _("version de découpage")
         constraints = [

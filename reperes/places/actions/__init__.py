@@ -1,0 +1,1 @@
+"""Verbs of places: bring boundaries (boundaries), weigh and group areas (territories)."""
