@@ -2,7 +2,7 @@
 
 import pytest
 
-from reperes.people.models import Mandate, Person
+from reperes.people.models import Collective, Mandate, Participation, Person
 
 
 def _person(name: str, **fields: object) -> Person:
@@ -29,7 +29,10 @@ def cleo(db) -> Person:
 
 @pytest.fixture
 def dora(db) -> Person:
-    return _person("Dora")
+    person = _person("Dora")
+    table = Collective.objects.create(name="Table de quartier de Dora")
+    Participation.objects.create(person=person, collective=table, role=Participation.Role.STEWARD)
+    return person
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,67 @@
+"""Walk every page a person can reach by its links, and name them as urls.py does."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import Resolver404, get_resolver, resolve
+from django.urls.resolvers import URLPattern, URLResolver
+from django.utils import translation
+from playwright.sync_api import BrowserContext
+
+LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"'#]+)""", re.IGNORECASE)
+EXAMPLES = 2  # of each kind of page
+NOT_VISITED = {"account_logout"}  # signs the walker out
+
+
+def name_of(path: str) -> str | None:
+    """ "catalogue:resource", whatever its arguments; None for an address that is no page of ours."""
+    with translation.override("en" if path.startswith("/en/") else "fr"):
+        try:
+            return resolve(path).view_name
+        except Resolver404:
+            return None
+
+
+def every_name() -> set[str]:
+    """The names of all addresses of the house."""
+    return set(_names(get_resolver().url_patterns, ""))
+
+
+def _names(patterns: list, prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield prefix + pattern.name
+
+
+def pages(context: BrowserContext, start: str, extra: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """Every HTML page reached by links from `start`: at most EXAMPLES addresses of each name."""
+    found: dict[str, list[str]] = {}
+    seen, asked, waiting = set(), Counter(), [start, *extra]
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if name is None or path in seen or name in NOT_VISITED or asked[name] >= EXAMPLES:
+            continue
+        seen.add(path)
+        asked[name] += 1
+        answer = context.request.get(path)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        assert answer.ok, f"{path} answers {answer.status}"
+        found.setdefault(name, []).append(path)
+        waiting += _links(answer.text(), answer.url, start)
+    return found
+
+
+def _links(html: str, base: str, start: str) -> list[str]:
+    """Addresses of the house in the language of the walk."""
+    here = urlsplit(base)
+    links = [urlsplit(urljoin(base, href.replace("&amp;", "&"))) for href in LINK.findall(html)]
+    paths = [link.path for link in links if link.netloc == here.netloc]
+    is_english = start.startswith("/en/")
+    return [path for path in dict.fromkeys(paths) if path.startswith("/en/") == is_english]
