@@ -1,5 +1,10 @@
-// What every page needs: fragments from the server.
-import htmx from "htmx.org";
+// What every page needs. Each part only improves what already works without it.
+import "./_fragments";
+import "./_appearance";
+import "./_menus";
+import "./_suggestions";
 
-htmx.config.allowEval = false; // the Content-Security-Policy refuses it anyway
-htmx.config.includeIndicatorStyles = false;
+document.querySelector<HTMLElement>("[data-focus]")?.focus(); // a summary of errors is read first
+for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
