@@ -73,19 +73,24 @@ class Drawing:
 
 def drawing(version: PartitionVersion, *, width: float = WIDTH) -> Drawing:
     """Every area of a version, in a frame that just holds them."""
-    return _drawing(str(version.areas_file), None, width)
+    return _drawing(version.areas_file, _stamp(version), None, width)
 
 
 def overlay(version: PartitionVersion, frame: Frame) -> Drawing:
     """A version's areas in another one's frame."""
-    return _drawing(str(version.areas_file), frame, frame.width)
+    return _drawing(version.areas_file, _stamp(version), frame, frame.width)
+
+
+def _stamp(version: PartitionVersion) -> int:
+    """When the limits were written; 0 while they are not there."""
+    return version.areas_file.stat().st_mtime_ns if version.areas_file.exists() else 0
 
 
 @lru_cache(maxsize=32)
-def _drawing(file: str, frame: Frame | None, width: float) -> Drawing:
-    if not Path(file).exists():
+def _drawing(file: Path, changed: int, frame: Frame | None, width: float) -> Drawing:
+    if not changed:
         return Drawing(frame or Frame(0, 0, 1, width, width / 2), {})
-    found = areas.read(Path(file))
+    found = areas.read(file)
     geometries = np.array([area.geometry for area in found], dtype=object)
     frame = frame or Frame.around(tuple(shapely.total_bounds(geometries)), width)
     flat = simplified(shapely.transform(geometries, frame.project))

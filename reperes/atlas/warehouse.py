@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -72,6 +73,35 @@ def profile(edition: Edition, version: int, area: str) -> dict[str, list[Cell]]:
     for row in found.to_pyarrow().to_pylist():
         answer.setdefault(row["indicator"], []).append(_cell(row))
     return answer
+
+
+def map_cells(edition: Edition, version: int, wanted: Iterable[tuple[str, str]]) -> dict[str, dict[str, Cell]]:
+    """Several (indicator, period) over every area of a version, in one read: {indicator: {area: cell}}."""
+    table, pairs = read(edition), set(wanted)
+    found = table.filter(table.version == version, table.indicator.isin(sorted({code for code, _period in pairs})))
+    answer: dict[str, dict[str, Cell]] = {code: {} for code, _period in pairs}
+    for row in found.order_by(["indicator", "period", "area"]).to_pyarrow().to_pylist():
+        if (row["indicator"], row["period"]) in pairs:
+            answer[row["indicator"]][row["area"]] = _cell(row)
+    return answer
+
+
+def whole_versions(edition: Edition, versions: Iterable[int]) -> dict[int, dict[str, dict[str, list[Cell]]]]:
+    """Every cell of a few versions of few areas, in one read: {version: {indicator: {area: [periods in order]}}}."""
+    table = read(edition)
+    found = table.filter(table.version.isin(sorted(set(versions)))).order_by(["version", "indicator", "area", "period"])
+    answer: dict[int, dict[str, dict[str, list[Cell]]]] = {}
+    for row in found.to_pyarrow().to_pylist():
+        of_indicator = answer.setdefault(row["version"], {}).setdefault(row["indicator"], {})
+        of_indicator.setdefault(row["area"], []).append(_cell(row))
+    return answer
+
+
+def statuses(edition: Edition, indicator: str) -> list[dict[str, Any]]:
+    """How many areas have which status for an indicator, by version and period."""
+    table = read(edition)
+    found = table.filter(table.indicator == indicator).group_by(["version", "period", "status"])
+    return found.aggregate(n=table.count()).order_by(["version", "period", "status"]).to_pyarrow().to_pylist()
 
 
 def offered(edition: Edition) -> set[tuple[int, str, str]]:

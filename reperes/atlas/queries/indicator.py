@@ -1,0 +1,113 @@
+"""The cards: every indicator with where it is mapped; and one small area with all its figures."""
+
+from dataclasses import dataclass
+
+from reperes.atlas import shapes, speech, warehouse
+from reperes.atlas.cells import WORDS, Cell, Status
+from reperes.atlas.models import Edition, Indicator
+from reperes.atlas.queries.editions import current_edition, holdings
+from reperes.places.models import Locality, PartitionVersion, Weights
+from reperes.places.queries import weights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many areas of a partition have the figure, and why the others have not."""
+
+    version: PartitionVersion
+    period: str
+    known: int
+    missing: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """One card."""
+
+    indicator: Indicator
+    edition: Edition | None
+    coverage: list[Coverage]
+
+
+def indicators() -> list[Indicator]:
+    """Every indicator, by theme."""
+    return list(Indicator.objects.select_related("source").order_by("theme", "order", "name"))
+
+
+def indicator_page(indicator: Indicator) -> IndicatorPage:
+    edition = current_edition()
+    return IndicatorPage(indicator, edition, _coverage(edition, indicator) if edition else [])
+
+
+def _coverage(edition: Edition, indicator: Indicator) -> list[Coverage]:
+    counted = warehouse.statuses(edition, indicator.code)
+    found: dict[tuple[int, str], dict[str, int]] = {}
+    for row in counted:
+        found.setdefault((row["version"], row["period"]), {})[row["status"]] = row["n"]
+    versions = PartitionVersion.objects.select_related("partition").in_bulk({version for version, _period in found})
+    lines = [
+        Coverage(
+            versions[version],
+            period,
+            counts.get(Status.OK, 0) + counts.get(Status.PARTIAL, 0),
+            tuple((str(WORDS[Status(s)]), n) for s, n in counts.items() if s not in {Status.OK, Status.PARTIAL}),
+        )
+        for (version, period), counts in found.items()
+        if version in versions
+    ]
+    return sorted(lines, key=lambda line: (-line.version.n_areas, line.version.partition.name, line.period))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator of one small area."""
+
+    indicator: Indicator
+    cell: Cell
+    text: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """A small area: its name, its figures, the localities it helps to make."""
+
+    version: PartitionVersion
+    shape: shapes.Shape
+    edition: Edition | None
+    figures: list[Figure]
+    localities: list[Locality]
+    drawing: shapes.Drawing
+
+
+def area_page(version: PartitionVersion, code: str) -> AreaPage | None:
+    """None if the version has no such area."""
+    drawing = shapes.drawing(version)
+    if code not in drawing.shapes:
+        return None
+    edition = current_edition()
+    return AreaPage(
+        version, drawing.shapes[code], edition, _figures(edition, version, code), _holders(version, code), drawing
+    )
+
+
+def _figures(edition: Edition | None, version: PartitionVersion, code: str) -> list[Figure]:
+    if edition is None or version.pk not in holdings(edition).periods:
+        return []
+    held = warehouse.profile(edition, version.pk, code)
+    return [
+        Figure(each, cell, speech.cell_text(cell, each), speech.status_words(cell))
+        for each in Indicator.objects.select_related("source").filter(code__in=held)
+        for cell in held[each.code][-1:]
+    ]
+
+
+def _holders(version: PartitionVersion, code: str) -> list[Locality]:
+    """Localities of each partition this area is weighed into."""
+    found: list[Locality] = []
+    for weights in Weights.objects.filter(source=version):
+        targets = [each.target for each in weights_of(weights) if each.source == code] if weights.file.exists() else []
+        found.extend(
+            Locality.objects.filter(version=weights.target_id, code__in=targets).select_related("version__partition")
+        )
+    return sorted(found, key=lambda each: (each.version.n_areas == 1, -each.version.n_areas))

@@ -1,0 +1,59 @@
+"""A map's table as a file: what the columns are, one line an area, and the note that must travel with them."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from reperes.atlas import speech
+from reperes.atlas.models import Indicator
+from reperes.atlas.queries.map import Map
+from reperes.core.text import spoken
+
+
+def header() -> list[str]:
+    return [
+        _("code"), _("nom"), _("période"), _("valeur"), _("statut"), _("numérateur"), _("dénominateur"), _("couverture"),
+    ]  # fmt: skip
+
+
+def lines(page: Map) -> list[list[Any]]:
+    """Raw numbers, shares from 0 to 1; a missing value is an empty cell with its status beside it."""
+    return [
+        [
+            row.code, row.name, row.cell.period, row.value, row.words, row.cell.numerator, row.cell.denominator,
+            row.cell.coverage,
+        ]
+        for row in page.rows
+    ]  # fmt: skip
+
+
+def with_commas(rows: list[list[Any]]) -> list[list[Any]]:
+    """Decimal commas, for a spreadsheet set to French."""
+    return [[f"{cell:.12g}".replace(".", ",") if isinstance(cell, float) else cell for cell in row] for row in rows]
+
+
+def note(page: Map, address: str) -> list[tuple[str, str]]:
+    """What these figures are and where they come from: (heading, words)."""
+    choice, indicator = page.choice, page.choice.indicator
+    said = [
+        (_("Indicateur"), str(indicator)),
+        (_("Définition"), spoken(indicator.definition, indicator.definition_en)),
+        (_("Numérateur"), indicator.numerator),
+        (_("Dénominateur"), indicator.denominator),
+        (_("Univers"), spoken(indicator.universe, indicator.universe_en)),
+        (_("Unité"), _("part, de 0 à 1") if indicator.unit == Indicator.Unit.SHARE else speech.unit_words(indicator)),
+        (_("Période"), choice.period),
+        (_("Découpage"), str(choice.version)),
+        (_("Source des limites"), choice.version.partition.publisher),
+        (_("Source"), str(indicator.source)),
+        (_("Mention exigée"), indicator.source.attribution),
+        (_("Licence"), indicator.source.licence),
+        (_("Édition"), f"{choice.edition.name} ({choice.edition.code})"),
+        (_("Adresse"), address),
+        (_("Téléchargé le"), date_format(timezone.localdate(), "DATE_FORMAT")),
+    ]
+    if choice.version.partition.is_fictional:
+        said.insert(0, (_("Attention"), _("Territoire fictif : ces chiffres sont inventés.")))
+    return [(heading, words) for heading, words in said if words]

@@ -1,0 +1,1 @@
+"""Pages of the atlas: map, locality, indicator, and the wizard that brings figures."""

@@ -1,0 +1,156 @@
+"""The map, the values its script asks for, and its files."""
+
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page, require_safe
+
+from reperes.atlas import printing, sheets
+from reperes.atlas.models import Edition, Indicator
+from reperes.atlas.queries.choices import METHODS, Choice, Unknown, choose
+from reperes.atlas.queries.editions import holdings
+from reperes.atlas.queries.map import Map, Row, map_page, ordered
+from reperes.places.models import PartitionVersion
+from reperes.publishing import tables
+
+ROWS_A_PAGE = 100
+ORDERS = ("-valeur", "valeur", "nom", "-nom")
+CSV, XLSX, TXT = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/plain"
+
+
+class Asked:
+    """How the reader wants the table: its order, the words to find, the leaf, the area in hand."""
+
+    def __init__(self, request: HttpRequest, page: Map) -> None:
+        order = request.GET.get("tri", "")
+        self.order = order if order in ORDERS else ORDERS[0]
+        self.words = request.GET.get("nom", "")[:80].strip()
+        self.here: Row | None = page.by_code.get(request.GET.get("ici", ""))
+        self.table = ordered(page, self.order, self.words)
+        self.leaf: Page[Row] = Paginator(self.table.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+        self.address = address_of(page.choice)
+
+    @cached_property
+    def sorts(self) -> dict[str, tuple[str, str]]:
+        """For each column: the address that sorts by it, and how it is sorted now (aria-sort)."""
+        found = {}
+        for column, first in {"nom": "nom", "valeur": "-valeur"}.items():
+            now = self.order.removeprefix("-") == column
+            other = first if not now or self.order != first else (column if first[0] == "-" else f"-{column}")
+            state = ("descending" if self.order[0] == "-" else "ascending") if now else "none"
+            found[column] = (f"?{self.address}&{urlencode({'tri': other, 'nom': self.words})}#tableau", state)
+        return found
+
+
+@login_not_required
+@require_safe
+@gzip_page
+def map_(request: HttpRequest) -> HttpResponse:
+    """A choropleth drawn by the server, its legend and its table; the script only makes it livelier."""
+    choice = choose(request.GET.dict())
+    if not isinstance(choice, Choice):
+        return _without_map(request, choice)
+    page = map_page(choice)
+    return render(
+        request,
+        "atlas/map.html",
+        {"page": page, "choice": choice, "asked": Asked(request, page), "methods": METHODS},
+    )
+
+
+@login_not_required
+@require_safe
+@gzip_page
+@conditional_page
+@cache_control(public=True, max_age=3600)
+def values(request: HttpRequest, edition: str, version: int, indicator: str, period: str) -> HttpResponse:
+    """What the script needs to colour and read the map: parallel lists, in the order of names."""
+    found = get_object_or_404(Edition, code=edition, publication__isnull=False)
+    limits = get_object_or_404(PartitionVersion.objects.select_related("partition"), pk=version)
+    if period not in holdings(found).periods.get(version, {}).get(indicator, ()):
+        raise Http404
+    figure = get_object_or_404(Indicator, code=indicator)
+    method = request.GET.get("methode", "")
+    page = map_page(
+        Choice(found, figure, limits, period, method if method in METHODS else METHODS[0], [figure], [limits], (period,))
+    )
+    return JsonResponse(as_lists(page))
+
+
+def as_lists(page: Map) -> dict[str, object]:
+    shapes = page.drawing.shapes
+    rows = [row for row in page.rows if row.code in shapes]
+    return {
+        "codes": [row.code for row in rows],
+        "names": [row.name for row in rows],
+        "looks": [row.look for row in rows],
+        "readings": [row.reading.removeprefix(row.name) for row in rows],
+        "addresses": [row.address for row in rows],
+        "points": [[round(shapes[row.code].longitude, 4), round(shapes[row.code].latitude, 4)] for row in rows],
+    }
+
+
+@login_not_required
+@require_safe
+@gzip_page
+def table(request: HttpRequest, kind: str) -> HttpResponse:
+    """The table as a file: CSV as RFC 4180 says, or as a French spreadsheet wants it; XLSX; or the note alone."""
+    choice = choose(request.GET.dict())
+    if not isinstance(choice, Choice):
+        raise Http404
+    page = map_page(choice)
+    said = sheets.note(page, request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}"))
+    if kind == "txt":
+        return _file("\r\n".join(f"{heading} : {words}" for heading, words in said).encode(), TXT, choice, kind)
+    if kind == "xlsx":
+        leaves = [(_("Valeurs"), sheets.header(), sheets.lines(page)), (_("Source"), [_("Rubrique"), _("Texte")], said)]
+        return _file(tables.xlsx_file(leaves), XLSX, choice, kind)
+    if request.GET.get("format") == "excel":
+        rows = sheets.with_commas(sheets.lines(page))
+        return _file(tables.csv_file(sheets.header(), rows, separator=";"), CSV, choice, kind)
+    return _file(tables.csv_file(sheets.header(), sheets.lines(page)), CSV, choice, kind)
+
+
+@login_not_required
+@require_safe
+def printed(request: HttpRequest) -> HttpResponse:
+    """The map on one sheet."""
+    choice = choose(request.GET.dict())
+    if not isinstance(choice, Choice):
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}")
+    return _file(printing.map_sheet(ordered(map_page(choice), ORDERS[0]), address), "application/pdf", choice, "pdf")
+
+
+def address_of(choice: Choice) -> str:
+    """What the address must say to find this very map again."""
+    return urlencode(
+        {
+            "decoupage": choice.version.partition.code,
+            "indicateur": choice.indicator.code,
+            "periode": choice.period,
+            "methode": choice.method,
+        }
+    )
+
+
+def _file(content: bytes, kind: str, choice: Choice, ending: str) -> HttpResponse:
+    name = f"{choice.indicator.code}-{choice.version.partition.code}-{choice.period}.{ending}"
+    charset = "" if kind in {XLSX, "application/pdf"} else "; charset=utf-8"
+    return HttpResponse(
+        content, content_type=kind + charset, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _without_map(request: HttpRequest, found: Unknown | None) -> HttpResponse:
+    if found is None:
+        return render(request, "atlas/no_edition.html")
+    return render(request, "atlas/unknown.html", {"unknown": found}, status=404)
