@@ -41,6 +41,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else N
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies of ours that a request passes
+BUDGET_PER_MINUTE = env.number("BUDGET_PER_MINUTE", 120)  # addresses with a query string, a client; 0: no limit
 
 INSTALLED_APPS = [
     # The rooms, ground floor first; before the libraries, whose templates and words they may replace
@@ -88,11 +90,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "reperes.core.budget.BudgetMiddleware",
     "reperes.core.http.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+FORMS_URLFIELD_ASSUME_HTTPS = True  # "exemple.quebec" typed bare becomes https://exemple.quebec
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 TEMPLATES = [
@@ -143,7 +147,12 @@ def database() -> dict[str, object]:
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # a bucket a visitor: a crowd must not empty each other's
+    }
+}
 
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/fichiers/"

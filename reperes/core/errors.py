@@ -22,3 +22,7 @@ class Conflict(DomainError):
 
 class BadFile(DomainError):
     """A file is not what its name says, or cannot be read."""
+
+
+class TooMany(DomainError):
+    """Asked too often in a short time."""
