@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -34,3 +35,14 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refuse(request, exception) if isinstance(exception, DomainError) else None
+
+
+class ClosedUnlessOpenedMiddleware(LoginRequiredMiddleware):
+    """Django's own, asked in the other order: a page open to all (a map tile) does not look up who is there."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], *args: object
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, *args)

@@ -88,6 +88,7 @@ class Locality(models.Model):
         DRAFT = "draft", _("ébauche")
         DISCUSSED = "discussed", _("discutée avec le milieu")
         VALIDATED = "validated", _("validée par le milieu")
+        PUBLISHED = "published", _("limites publiées par leur source")
 
     public_code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     version = models.ForeignKey(PartitionVersion, models.CASCADE, related_name="localities")

@@ -1,12 +1,15 @@
 """Reads of places. Files are kept in memory a few at a time: a version never changes."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
+from reperes.core.text import fold
 from reperes.places import areas as store
 from reperes.places import tiles, weights
 from reperes.places.areas import Area
-from reperes.places.models import PartitionVersion, Weights
+from reperes.places.models import Locality, Partition, PartitionVersion, Weights
 
 
 def areas(version: PartitionVersion) -> tuple[Area, ...]:
@@ -38,3 +41,52 @@ def tiles_zooms(version: PartitionVersion) -> tuple[int, int] | None:
 def tiles_address(version: PartitionVersion) -> str:
     """The address of the tiles with {z}, {x}, {y} to fill; its fingerprint lets browsers keep them for good."""
     return f"/tuiles/{version.pk}/{{z}}/{{x}}/{{y}}.mvt?v={version.file_sha256[:12]}"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One partition as it stands today, and those of its places that were asked for, from A to Z."""
+
+    partition: Partition
+    version: PartitionVersion
+    letters: list[tuple[str, list[Locality]]]
+    n_found: int
+
+    @property
+    def is_small_areas(self) -> bool:
+        return self.partition.level == Partition.Level.SMALL_AREA
+
+    @property
+    def has_letters(self) -> bool:
+        """A dozen names are read at a glance; more want landmarks."""
+        return self.n_found > FEW
+
+
+FEW = 12
+LEVELS = [Partition.Level.LOCALITY, Partition.Level.ADMINISTRATIVE, Partition.Level.REGION, Partition.Level.SMALL_AREA]
+
+
+def index(words: str = "") -> list[Listed]:
+    """Every partition in its newest version, the nearest to people first, with the places whose name has the words."""
+    newest = _newest()
+    places: dict[int, list[Locality]] = {version.pk: [] for version in newest}
+    for place in Locality.objects.filter(version__in=newest).select_related("collective"):
+        if fold(words) in fold(f"{place.name} {place.collective or ''}"):
+            places[place.version_id].append(place)
+    return [
+        Listed(version.partition, version, _by_letter(places[version.pk]), len(places[version.pk]))
+        for version in newest
+    ]
+
+
+def _newest() -> list[PartitionVersion]:
+    found: dict[int, PartitionVersion] = {}
+    for version in PartitionVersion.objects.select_related("partition").order_by("-id"):
+        found.setdefault(version.partition_id, version)
+    order = {level: rank for rank, level in enumerate(LEVELS)}
+    return sorted(found.values(), key=lambda version: (order[Partition.Level(version.partition.level)], version.pk))
+
+
+def _by_letter(places: list[Locality]) -> list[tuple[str, list[Locality]]]:
+    ordered = sorted(places, key=lambda place: fold(place.name))
+    return [(letter, list(some)) for letter, some in groupby(ordered, key=lambda place: fold(place.name)[:1].upper())]

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                             ("draft", "ébauche"),
                             ("discussed", "discutée avec le milieu"),
                             ("validated", "validée par le milieu"),
+                            ("published", "limites publiées par leur source"),
                         ],
                         default="draft",
                         max_length=20,
