@@ -1,5 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AtlasConfig(AppConfig):
     name = "reperes.atlas"
+
+    def ready(self) -> None:
+        from reperes.atlas import access  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
+        from reperes.journal.verbs import VERBS  # noqa: PLC0415
+
+        VERBS.update(
+            {
+                "edition.built": _("a construit l’édition"),
+                "edition.published": _("a mis l’édition en ligne"),
+                "edition.withdrawn": _("a retiré l’édition"),
+                "indicator.defined": _("a défini l’indicateur"),
+                "indicator.redefined": _("a corrigé la fiche de l’indicateur"),
+                "delivery.begun": _("a commencé une livraison"),
+                "delivery.submitted": _("a déposé la livraison"),
+                "delivery.done": _("a reçu la livraison dans l’atlas"),
+                "delivery.failed": _("n’a pas pu recevoir la livraison"),
+                "delivery.reopened": _("a repris la livraison"),
+                "delivery.abandoned": _("a abandonné la livraison"),
+            }
+        )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reperes.core.text import new_code, spoken
 from reperes.people.models import Person
+from reperes.places.models import PartitionVersion
 
 
 class Source(models.Model):
@@ -113,3 +114,24 @@ class EditionPublication(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition)
+
+
+class Series(models.Model):
+    """In one edition, where the figures of one indicator, one version of limits and one period come from."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="series")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="series")
+    version = models.ForeignKey(PartitionVersion, models.CASCADE, related_name="+")
+    period = models.CharField(_("période"), max_length=20)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="series")
+
+    class Meta:
+        verbose_name = _("série")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "indicator", "version", "period"], name="atlas_series_has_one_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.period}"

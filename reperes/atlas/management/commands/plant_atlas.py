@@ -1,0 +1,81 @@
+"""The starter figures: Montréal's where real data is at hand, the fictional MRC's elsewhere."""
+
+import csv
+import tempfile
+from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from reperes.atlas import recipe as recipes
+from reperes.atlas.actions import editions
+from reperes.atlas.reading import table
+
+try:
+    from reperes.places import fiction
+except ImportError:
+    fiction = None
+from reperes.places.models import Partition, PartitionVersion
+
+FOLDER = Path(recipes.__file__).parent / "recipes"
+
+
+class Command(BaseCommand):
+    help = "Plante les chiffres de départ : ceux de Montréal si les données sont là, sinon ceux de la MRC fictive."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--fictional", action="store_true", help="la MRC fictive, même si des données réelles sont là"
+        )
+
+    def handle(self, *, fictional: bool, **options: Any) -> None:
+        planted = [] if fictional else [self._montreal()]
+        if not any(planted):
+            self._fictional()
+
+    def _montreal(self) -> bool:
+        recipe = recipes.load(FOLDER / "montreal-2021.toml")
+        file, version = settings.REAL_DATA / recipe.file, _current(recipe.partition)
+        if version is None or not file.exists():
+            return False
+        self._plant(recipe, file, version)
+        return True
+
+    def _fictional(self) -> None:
+        recipe = recipes.load(FOLDER / "trois-ruisseaux.toml")
+        version = _current(recipe.partition)
+        if version is None:
+            self.stdout.write(
+                "· Aucun territoire à qui donner des chiffres : plantez d’abord les lieux (plant_places)."
+            )
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "trois-ruisseaux.csv"
+            with file.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, delimiter=";").writerows(fiction.counts())
+            self._plant(recipe, file, version)
+
+    def _plant(self, recipe: recipes.Recipe, file: Path, version: PartitionVersion) -> None:
+        recipe = replace(recipe, source=recipe.source | {"file_sha256": editions.fingerprint(file)})
+        if editions.is_served(recipe, version):
+            self.stdout.write(f"· Chiffres déjà en place : {version}")
+            return
+        reading = table.detect(file, file.name).reading.corrected(recipe.reading)
+        edition = editions.build(file, file.name, reading, recipe, version, by=None)
+        editions.publish(edition, by=None)
+        report = edition.report
+        self.stdout.write(
+            f"· {report['n_cells']} cellules, {len(recipe.measures)} indicateurs,"
+            f" {report['n_matched']} territoires sur {report['n_areas']}"
+        )
+        for partition, totals in report["totals"].items():
+            said = ", ".join(f"{code} {total:,.0f}".replace(",", " ") for code, total in totals.items())
+            self.stdout.write(f"    {partition} : {said}")
+
+
+def _current(code: str) -> PartitionVersion | None:
+    partition = Partition.objects.filter(code=code).first()
+    return partition.current if partition else None
