@@ -1,9 +1,11 @@
 """Turn refusals into answers, in one place."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, TooMany
@@ -41,8 +43,12 @@ class ClosedUnlessOpenedMiddleware(LoginRequiredMiddleware):
     """Django's own, asked in the other order: a page open to all (a map tile) does not look up who is there."""
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse], *args: object
-    ) -> HttpResponse | None:
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, *args)
+        return super().process_view(request, view_func, view_args, view_kwargs)

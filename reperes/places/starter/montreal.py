@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pyogrio
 from django.db import transaction
@@ -23,10 +24,10 @@ NEEDED = (TRACTS, COUNTS, NEIGHBOURHOODS, BOROUGHS)
 NO_TABLE = "Pas de table"  # a value of the file, not an organisation
 MISSPELLED = {"12": "Montréal-Nord"}  # « Montr´al-Nord » in the source
 BOROUGH = "REM"  # codes of the 19 boroughs begin so; the 15 linked cities bear their own municipal code
-CITY = {"publisher": "Ville de Montréal", "licence": "CC BY 4.0"}
-STATCAN = {"publisher": "Statistique Canada", "licence": "Licence ouverte de Statistique Canada"}
+CITY: dict[str, Any] = {"publisher": "Ville de Montréal", "licence": "CC BY 4.0"}
+STATCAN: dict[str, Any] = {"publisher": "Statistique Canada", "licence": "Licence ouverte de Statistique Canada"}
 
-PARTITIONS: dict[str, dict[str, object]] = {
+PARTITIONS: dict[str, dict[str, Any]] = {
     "secteurs-2021": STATCAN
     | {
         "name": "Secteurs de recensement de la région de Montréal",
@@ -86,7 +87,7 @@ def plant(folder: Path, tell: Tell) -> None:
 
 
 def _imported(folder: Path, tell: Tell) -> tuple[PartitionVersion, PartitionVersion, PartitionVersion]:
-    def bring(code: str, file: Path, vintage: str, **columns: object) -> PartitionVersion:
+    def bring(code: str, file: Path, vintage: str, **columns: Any) -> PartitionVersion:
         partition = {"code": code} | PARTITIONS[code]
         return boundaries.import_boundaries(folder / file, by=None, partition=partition, vintage=vintage, **columns)
 
