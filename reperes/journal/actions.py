@@ -40,3 +40,8 @@ def link(source: models.Model, kind: str, target: models.Model, *, by: Any) -> L
         defaults={"linked_by": by},
     )
     return said
+
+
+def unname(thing: models.Model) -> None:
+    """Forget what a thing was called, in every deed: the one exception to “never edited” (P-39.1, art. 23)."""
+    Deed.objects.filter(thing_type=ContentType.objects.get_for_model(thing), thing_id=thing.pk).update(thing_name="")

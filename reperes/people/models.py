@@ -160,7 +160,7 @@ class Collective(models.Model):
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def current(self) -> "ParticipationQuerySet":
         today = timezone.localdate()
-        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=today), starts_on__lte=today)
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gt=today), starts_on__lte=today)
 
 
 class Participation(models.Model):
@@ -178,7 +178,7 @@ class Participation(models.Model):
     )
     role = models.CharField(_("rôle"), max_length=20, choices=Role, default=Role.MEMBER)
     starts_on = models.DateField(_("depuis le"), default=timezone.localdate)
-    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+    ends_on = models.DateField(_("terminée le"), null=True, blank=True)  # that day, one takes part no more
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -197,7 +197,7 @@ class Participation(models.Model):
     @property
     def is_current(self) -> bool:
         today = timezone.localdate()
-        return self.starts_on <= today and (self.ends_on is None or today <= self.ends_on)
+        return self.starts_on <= today and (self.ends_on is None or today < self.ends_on)
 
 
 INVITATION_LASTS = timedelta(days=14)
