@@ -19,7 +19,7 @@ def text(name: str, default: str = "") -> str:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadSetting(f"{name}_FILE names {file}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default  # a variable left empty is one not set
 
 
 def flag(name: str, *, default: bool = False) -> bool:
