@@ -3,6 +3,7 @@ import "./_fragments";
 import "./_appearance";
 import "./_menus";
 import "./_suggestions";
+import "./_dialogs";
 
 document.querySelector<HTMLElement>("[data-focus]")?.focus(); // a summary of errors is read first
 for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from reperes.home import queries
+from reperes.home import queries, samples
 from reperes.home.shell import DOORS
 
 
@@ -48,7 +48,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component with its states, in both themes."""
-    return render(request, "home/styleguide.html")
+    return render(request, "home/styleguide.html", samples.styleguide())
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
