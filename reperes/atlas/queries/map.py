@@ -80,8 +80,8 @@ class Map:
     absences: list[LegendClass]
     says: str
     drawing: shapes.Drawing
+    wider: PartitionVersion | None
     outline: shapes.Drawing | None
-    outline_name: str
 
     @cached_property
     def by_code(self) -> dict[str, Row]:
@@ -129,7 +129,7 @@ def map_page(choice: Choice) -> Map:
     drawing = shapes.drawing(choice.version)
     grades = _grades(choice, cells, people)
     rows = _rows(choice, cells, people, drawing, grades)
-    outline = _wider(choice)
+    wider = _wider(choice)
     return Map(
         choice=choice,
         rows=sorted(_marked(rows), key=lambda row: fold(row.name)),
@@ -137,8 +137,8 @@ def map_page(choice: Choice) -> Map:
         absences=_absences(rows),
         says=says(rows, choice.indicator),
         drawing=drawing,
-        outline=shapes.overlay(outline, drawing.frame) if outline else None,
-        outline_name=str(outline.partition) if outline else "",
+        wider=wider,
+        outline=shapes.overlay(wider, drawing.frame) if wider else None,
     )
 
 

@@ -18,6 +18,7 @@ from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.choices import METHODS, Choice, Unknown, choose
 from reperes.atlas.queries.editions import holdings
 from reperes.atlas.queries.map import Map, Row, map_page, ordered
+from reperes.places import queries as places
 from reperes.places.models import PartitionVersion
 from reperes.publishing import tables
 
@@ -50,6 +51,16 @@ class Asked:
         return found
 
 
+class Tiles:
+    """Where the script finds the vector tiles of a version; empty words where there are none."""
+
+    def __init__(self, version: PartitionVersion | None) -> None:
+        zooms = places.tiles_zooms(version) if version else None
+        self.address = places.tiles_address(version) if version and zooms else ""
+        self.zooms = ",".join(map(str, zooms or ()))
+        self.bounds = ",".join(f"{edge:.5f}" for edge in version.bounds) if version else ""
+
+
 @login_not_required
 @require_safe
 @gzip_page
@@ -62,7 +73,13 @@ def map_(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "atlas/map.html",
-        {"page": page, "choice": choice, "asked": Asked(request, page), "methods": METHODS},
+        {
+            "page": page,
+            "choice": choice,
+            "asked": Asked(request, page),
+            "tiles": Tiles(choice.version),
+            "outline_tiles": Tiles(page.wider),
+        },
     )
 
 
@@ -104,7 +121,7 @@ def as_lists(page: Map) -> dict[str, object]:
 def table(request: HttpRequest, kind: str) -> HttpResponse:
     """The table as a file: CSV as RFC 4180 says, or as a French spreadsheet wants it; XLSX; or the note alone."""
     choice = choose(request.GET.dict())
-    if not isinstance(choice, Choice):
+    if not isinstance(choice, Choice) or kind not in {"csv", "xlsx", "txt"}:
         raise Http404
     page = map_page(choice)
     said = sheets.note(page, request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}"))
