@@ -62,7 +62,7 @@ def cells(edition: Edition, version: int, indicator: str, period: str) -> list[C
     """Every area of a partition version for one indicator and one period, in the order of codes."""
     table = read(edition)
     found = table.filter(table.version == version, table.indicator == indicator, table.period == period)
-    return [_cell(row) for row in found.order_by("area").to_pyarrow().to_pylist()]
+    return [_cell(row) for row in _rows(found.order_by("area"))]
 
 
 def profile(edition: Edition, version: int, area: str) -> dict[str, list[Cell]]:
@@ -70,7 +70,7 @@ def profile(edition: Edition, version: int, area: str) -> dict[str, list[Cell]]:
     table = read(edition)
     found = table.filter(table.version == version, table.area == area).order_by(["indicator", "period"])
     answer: dict[str, list[Cell]] = {}
-    for row in found.to_pyarrow().to_pylist():
+    for row in _rows(found):
         answer.setdefault(row["indicator"], []).append(_cell(row))
     return answer
 
@@ -80,7 +80,7 @@ def map_cells(edition: Edition, version: int, wanted: Iterable[tuple[str, str]])
     table, pairs = read(edition), set(wanted)
     found = table.filter(table.version == version, table.indicator.isin(sorted({code for code, _period in pairs})))
     answer: dict[str, dict[str, Cell]] = {code: {} for code, _period in pairs}
-    for row in found.order_by(["indicator", "period", "area"]).to_pyarrow().to_pylist():
+    for row in _rows(found.order_by(["indicator", "period", "area"])):
         if (row["indicator"], row["period"]) in pairs:
             answer[row["indicator"]][row["area"]] = _cell(row)
     return answer
@@ -91,7 +91,7 @@ def whole_versions(edition: Edition, versions: Iterable[int]) -> dict[int, dict[
     table = read(edition)
     found = table.filter(table.version.isin(sorted(set(versions)))).order_by(["version", "indicator", "area", "period"])
     answer: dict[int, dict[str, dict[str, list[Cell]]]] = {}
-    for row in found.to_pyarrow().to_pylist():
+    for row in _rows(found):
         of_indicator = answer.setdefault(row["version"], {}).setdefault(row["indicator"], {})
         of_indicator.setdefault(row["area"], []).append(_cell(row))
     return answer
@@ -101,13 +101,19 @@ def statuses(edition: Edition, indicator: str) -> list[dict[str, Any]]:
     """How many areas have which status for an indicator, by version and period."""
     table = read(edition)
     found = table.filter(table.indicator == indicator).group_by(["version", "period", "status"])
-    return found.aggregate(n=table.count()).order_by(["version", "period", "status"]).to_pyarrow().to_pylist()
+    return _rows(found.aggregate(n=table.count()).order_by(["version", "period", "status"]))
 
 
 def offered(edition: Edition) -> set[tuple[int, str, str]]:
     """Which (version, indicator, period) have cells."""
-    found = read(edition).select("version", "indicator", "period").distinct().to_pyarrow().to_pylist()
+    found = _rows(read(edition).select("version", "indicator", "period").distinct())
     return {(row["version"], row["indicator"], row["period"]) for row in found}
+
+
+def _rows(question: ibis.Table) -> list[dict[str, Any]]:
+    """Ibis writes the question, the engine answers in Arrow. (Ibis' own `to_pyarrow` imports pyarrow_hotfix, a guard for
+    PyArrow under 14 that we have no use for and do not ship.)"""
+    return _local.engine.raw_sql(_local.engine.compile(question)).to_arrow_table().to_pylist()
 
 
 def _cell(row: dict[str, object]) -> Cell:
