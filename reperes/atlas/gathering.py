@@ -89,7 +89,7 @@ def _nobody(n_rows: int) -> None:
     """Nobody listens."""
 
 
-def gather(
+def gather(  # noqa: PLR0913 (a file, how it reads, what it means, where, and who watches)
     path: Path, name: str, reading: Reading, recipe: Recipe, *, found: Areas, tell: Callable[[int], None] = _nobody
 ) -> Gathered:
     """Read every row once. `tell` hears how many rows were read."""

@@ -100,7 +100,7 @@ def _refuse_the_impossible(gathered: Gathered, measure: Measure, column: Figures
         impossible = (value < least) | (value > most * (1 + 1e-9))
     for area in np.flatnonzero(impossible):
         is_part = most < np.inf
-        reason = _("une part va de 0 à %(most)g") % {"most": most} if is_part else _("un effectif n’est pas négatif")
+        reason = _("une part va de 0 à %(most)g") % {"most": most} if is_part else _("effectif négatif")
         gathered.refuse(
             int(gathered.lines[area]), gathered.areas.codes[area], reason,
             column=measure.column, text=f"{value[area]:g}",

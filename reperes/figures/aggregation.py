@@ -27,7 +27,8 @@ class Overlap:
 
     def total(self, amounts: Floats) -> Floats:
         """Σ weight × amount, one sum a wider area; careful: NaN spreads, mask first."""
-        return np.bincount(self.target, self.weight * amounts[self.source], minlength=self.n_targets)
+        sums = np.bincount(self.target, self.weight * amounts[self.source], minlength=self.n_targets)
+        return sums.astype(np.float64)
 
 
 @dataclass(frozen=True)

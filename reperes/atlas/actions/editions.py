@@ -71,8 +71,8 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
         file_name,
         reading,
         recipe,
-        gathering.areas(version),
-        lambda n: tell(20, _("%(n)s lignes lues") % {"n": n}),
+        found=gathering.areas(version),
+        tell=lambda n_rows: tell(20, _("%(n)s lignes lues") % {"n": n_rows}),
     )
     made = Build(version, recipe, gathered, measuring.bases(gathered, recipe))
     return _finish(made, file_name, by=by, tell=tell)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import itertools
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ SEPARATORS = [";", "\t", "|", ","]  # on a tie the decimal comma must not win ov
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "mac-roman", "cp850"]
 LINES_LOOKED_AT = 200
 MARKS = [(codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")]
-FRENCH = set("éèêëàâäçôöîïûùüœæÉÈÊËÀÂÇÔÎÏÛÙŒ«»’‘“”–—…°²³€\u00a0ñáíóúÑ")
+USUAL = set("éèêàçôîâûùëïœ")  # what French words are full of
+POSSIBLE = USUAL | set("äöüæÉÈÊËÀÂÇÔÎÏÛÙŒ«»’‘“”–—…°²³€\u00a0ñáíóúÑ")
 
 
 @dataclass(frozen=True)
@@ -80,16 +82,23 @@ def _is_utf8(path: Path, name: str) -> bool | None:
 def _single_byte(content: bytes) -> Guess:
     """The encoding whose accented characters are the ones French uses; a general guesser where none is."""
     accented = bytes(byte for byte in content if byte > 127)[:20_000]
-    for found in ("cp1252", "mac-roman", "cp850", "latin-1"):
-        try:
-            letters = accented.decode(found)
-        except UnicodeDecodeError:
-            continue
-        if sum(letter in FRENCH for letter in letters) >= 0.9 * len(letters):
-            example = next((word for word in content.decode(found, "replace").split() if not word.isascii()), "")
-            return Guess(found, _("les accents se lisent : « %(word)s »") % {"word": example.strip('",;')[:40]})
+    found = max(("cp1252", "mac-roman", "cp850", "latin-1"), key=lambda one: _frenchness(accented, one))
+    if _frenchness(accented, found) > 0:
+        text = content.decode(found, "replace")
+        word = next((word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()), "")
+        return Guess(found, _("les accents se lisent : « %(word)s »") % {"word": word[:40]})
     best = from_bytes(content[:CHUNK], cp_isolation=["cp1252", "mac_roman", "cp850", "cp1250"]).best()
     return Guess(best.encoding if best else "cp1252", _("incertain : vérifiez les accents de l’aperçu"))
+
+
+def _frenchness(accented: bytes, encoding: str) -> float:
+    """0 unless nearly every accented character is one French may use; then how many are usual ones."""
+    try:
+        letters = accented.decode(encoding)
+    except UnicodeDecodeError:
+        return 0.0
+    possible = sum(letter in POSSIBLE for letter in letters)
+    return sum(letter in USUAL for letter in letters) + 0.1 if possible >= 0.9 * len(letters) else 0.0
 
 
 def first_lines(path: Path, encoding: str, n: int = LINES_LOOKED_AT) -> list[str]:

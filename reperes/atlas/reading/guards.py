@@ -69,9 +69,11 @@ def _check_text(path: Path, name: str) -> None:
 
 def _check_sheet(path: Path, name: str, suffix: str) -> str:
     if not zipfile.is_zipfile(path):
-        what = next((said for magic, said in DISGUISES if path.open("rb").read(16).startswith(magic)), "")
+        with path.open("rb") as file:
+            head = file.read(16)
         sentence = _("« %(file)s » n’est pas un classeur, comme son nom le dit.") % {"file": name}
-        raise BadFile(f"{sentence} {_('C’est %(what)s.') % {'what': _(what)} if what else ''}".strip())
+        what = next((said for magic, said in DISGUISES if head.startswith(magic)), "")
+        raise BadFile(f"{sentence} {_('C’est %(what)s.') % {'what': _(what)}}" if what else sentence)
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         unpacked = sum(entry.file_size for entry in entries)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -63,7 +63,9 @@ class Writing:
     def figure(self, raw: Raw) -> Figure:
         """Read one cell; a spreadsheet's number is already one."""
         if isinstance(raw, float):
-            return Figure(raw, Status.OK) if math.isfinite(raw) else Figure(None, Status.UNAVAILABLE)
+            status = Status.OK if math.isfinite(raw) else Status.UNAVAILABLE
+            status = self.missing.get(f"{raw:.15g}", status)  # a host may say that 9999 means missing
+            return Figure(raw if status is Status.OK else None, status)
         text = raw.strip(SPACES + "\t")
         if (status := self.missing.get(text.lower())) is not None:
             return Figure(None, status)
@@ -79,10 +81,11 @@ class Writing:
 @lru_cache
 def shape(decimal: str) -> re.Pattern[str]:
     """A whole number, plain or in groups of three held by one and the same mark, then decimals, exponent, percent."""
-    other = "." if decimal == "," else ","
+    other, mark = ("." if decimal == "," else ","), re.escape(decimal)
     groups = rf"\d{{1,3}}(?P<mark>[{SPACES}{APOSTROPHES}{other}])\d{{3}}(?:(?P=mark)\d{{3}})*"
-    number = rf"[-+−]?(?:{groups}|\d+)?(?:(?<=\d){re.escape(decimal)}\d*|{re.escape(decimal)}\d+)?(?:(?<=[\d.,])[eE][-+]?\d+)?"
-    return re.compile(rf"(?=[-+−]?[{re.escape(decimal)}]?\d)(?P<number>{number})[{SPACES}]?(?P<percent>%)?")
+    decimals, exponent = rf"(?<=\d){mark}\d*|{mark}\d+", r"(?<=[\d.,])[eE][-+]?\d+"
+    number = rf"[-+−]?(?:{groups}|\d+)?(?:{decimals})?(?:{exponent})?"
+    return re.compile(rf"(?=[-+−]?{mark}?\d)(?P<number>{number})[{SPACES}]?(?P<percent>%)?", re.ASCII)
 
 
 def looks_like_a_number(text: str) -> bool:
@@ -117,17 +120,18 @@ class DecimalMark:
 def decimal_mark(columns: Iterable[list[str]], prior: str) -> DecimalMark:
     """Each column votes with its clear cells; columns that look like codes vote only when no other does."""
     votes: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    examples: dict[str, list[str]] = {",": [], ".": []}
+    examples: dict[tuple[bool, str], list[str]] = defaultdict(list)
     for cells in columns:
+        are_codes = _looks_like_codes(cells)
         for cell in (text.strip(SPACES) for text in cells if text):
             if mark := _clear_mark(cell):
-                votes[_looks_like_codes(cells)][mark] += 1
-                examples[mark].append(cell)
-    counted = votes[False] or votes[True]
+                votes[are_codes][mark] += 1
+                examples[are_codes, mark].append(cell)
+    counted, of_codes = votes[False] or votes[True], not votes[False]
     if not counted:
         return DecimalMark(prior, (), is_certain=False)
     mark, n = counted.most_common(1)[0]
-    return DecimalMark(mark, tuple(dict.fromkeys(examples[mark]))[:3], is_certain=n == counted.total())
+    return DecimalMark(mark, tuple(dict.fromkeys(examples[of_codes, mark]))[:3], is_certain=n == counted.total())
 
 
 def _clear_mark(cell: str) -> str:

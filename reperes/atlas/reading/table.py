@@ -159,7 +159,8 @@ def rows(path: Path, name: str, reading: Reading) -> Iterator[Row]:
     if ragged >= RAGGED_FEWEST and ragged > RAGGED_SHARE * n_rows:
         raise BadFile(
             _(
-                "« %(file)s », ligne %(line)s : des lignes n’ont pas %(width)s colonnes comme l’en-tête (%(n)s lignes) ; vérifiez le séparateur et les guillemets."
+                "« %(file)s », ligne %(line)s : %(n)s lignes n’ont pas %(width)s colonnes comme l’en-tête ; "
+                "vérifiez le séparateur et les guillemets."
             )
             % {"file": name, "line": first_ragged, "width": width, "n": ragged}
         )

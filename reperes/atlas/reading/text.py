@@ -40,8 +40,6 @@ def _lines(file, name: str, encoding: str) -> Iterator[str]:
             yield line
     except UnicodeError as error:
         raise BadFile(
-            _(
-                "« %(file)s », après la ligne %(line)s : un caractère ne se lit pas en %(encoding)s ; corrigez l’encodage."
-            )
+            _("« %(file)s », après la ligne %(line)s : un caractère illisible en %(encoding)s ; corrigez l’encodage.")
             % {"file": name, "line": number, "encoding": encoding}
         ) from error

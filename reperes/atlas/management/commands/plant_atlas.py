@@ -32,8 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, fictional: bool, **options: Any) -> None:
-        planted = [] if fictional else [self._montreal()]
-        if not any(planted):
+        if fictional or not self._montreal():
             self._fictional()
 
     def _montreal(self) -> bool:
