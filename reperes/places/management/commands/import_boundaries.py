@@ -76,9 +76,8 @@ class Command(BaseCommand):
         for column in seen.columns:
             mark = {seen.code_column: " ← code ?", seen.name_column: " ← nom ?"}.get(column.name, "")
             self.stdout.write(f"  {column.name} : {', '.join(column.samples)}{mark}")
-        self.stdout.write(
-            f"Pour déposer : --code {seen.code_column or '…'} --name {seen.name_column or '…'} --partition … --vintage …"
-        )
+        code, name = seen.code_column or "…", seen.name_column or "…"
+        self.stdout.write(f"Pour déposer : --code {code} --name {name} --partition … --vintage …")
 
     def report(self, version: PartitionVersion) -> None:
         told = version.report
