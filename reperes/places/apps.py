@@ -7,8 +7,10 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         from reperes.journal.verbs import VERBS  # noqa: PLC0415 (registries are filled once models are loaded)
-        from reperes.places import access  # noqa: F401, PLC0415 (its rows join the table of rights)
+        from reperes.places import access, finding  # noqa: F401, PLC0415 (its rows join the table of rights)
+        from reperes.search.documents import SOURCES  # noqa: PLC0415
 
+        SOURCES["locality"] = finding.source()
         VERBS.update(
             {
                 "partition_version.imported": _("a déposé les limites"),

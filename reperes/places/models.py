@@ -80,6 +80,13 @@ class LocalityQuerySet(models.QuerySet["Locality"]):
         """Places are public."""
         return self
 
+    def current(self) -> "LocalityQuerySet":
+        """Those of each partition's newest limits."""
+        newer = PartitionVersion.objects.filter(
+            partition=models.OuterRef("version__partition"), pk__gt=models.OuterRef("version_id")
+        )
+        return self.exclude(models.Exists(newer))
+
 
 class Locality(models.Model):
     """A place people speak of and act in, with a page of its own."""
@@ -115,6 +122,11 @@ class Locality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def table_name(self) -> str:
+        """The table or collective anyone may know of; its row must be at hand."""
+        return self.collective.name if self.collective and self.collective.is_public else ""
 
 
 class Parentage(models.Model):

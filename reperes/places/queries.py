@@ -70,8 +70,8 @@ def index(words: str = "") -> list[Listed]:
     """Every partition in its newest version, the nearest to people first, with the places whose name has the words."""
     newest = _newest()
     places: dict[int, list[Locality]] = {version.pk: [] for version in newest}
-    for place in Locality.objects.filter(version__in=newest).select_related("collective"):
-        if fold(words) in fold(f"{place.name} {place.collective or ''}"):
+    for place in Locality.objects.current().select_related("collective"):
+        if fold(words) in fold(f"{place.name} {place.table_name}"):
             places[place.version_id].append(place)
     return [
         Listed(version.partition, version, _by_letter(places[version.pk]), len(places[version.pk]))
