@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The home page in the person's own language."""
-        with override(request.user.language):
+        with override(getattr(request.user, "language", settings.LANGUAGE_CODE)):
             return reverse(settings.LOGIN_REDIRECT_URL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -11,4 +11,4 @@ class SignIn(NamedTuple):
 
 HOST = SignIn("ada@exemple.quebec", "trois-ruisseaux-au-printemps", "Ada Tremblay-Osei")
 MEMBER = SignIn("ben@exemple.quebec", "la-soupe-est-encore-chaude", "Ben Larivière")
-SIGN_INS = [HOST, MEMBER]
+ACCOUNTS = [HOST, MEMBER]

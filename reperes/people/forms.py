@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reperes.people.models import Collective, Invitation, Mandate, Organisation, Participation, Person
+from reperes.people.models import LANGUAGES, Collective, Invitation, Mandate, Organisation, Participation, Person
 
 
 class InvitationForm(forms.ModelForm):
@@ -14,7 +14,7 @@ class InvitationForm(forms.ModelForm):
         model = Invitation
         fields = ["email", "language", "collective", "role"]
         help_texts = {
-            "email": _("Nous lui écrirons une seule fois. L’adresse ne sert à rien d’autre."),
+            "email": _("Elle ne sert qu’à cette invitation."),
             "collective": _("La personne en fera partie dès qu’elle aura accepté."),
             "role": _("La coordination peut inviter à son tour et modifier le collectif."),
         }
@@ -44,7 +44,7 @@ class NewcomerForm(forms.Form):
         help_text=_("Celui que verront les personnes connectées. Un prénom suffit."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    language = forms.ChoiceField(label=_("Langue"), choices=Person._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=_("Langue"), choices=LANGUAGES)
     password = PasswordField(
         label=_("Mot de passe"),
         strip=False,

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reperes.core.text import new_code
 
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "Person":
@@ -31,9 +33,7 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(_("adresse courriel"), unique=True, null=True)  # noqa: DJ001 (null once forgotten: unique, unlike "")
     name = models.CharField(_("nom affiché"), max_length=120)
-    language = models.CharField(
-        _("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
-    )
+    language = models.CharField(_("langue"), max_length=2, choices=LANGUAGES, default="fr")
     organisation = models.ForeignKey(
         "Organisation",
         models.SET_NULL,
@@ -224,9 +224,7 @@ class Invitation(models.Model):
 
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     email = models.EmailField(_("adresse courriel"), blank=True)  # emptied when the person leaves
-    language = models.CharField(
-        _("langue du courriel"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
-    )
+    language = models.CharField(_("langue du courriel"), max_length=2, choices=LANGUAGES, default="fr")
     invited_by = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
     invited_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("échéance"), default=in_two_weeks)

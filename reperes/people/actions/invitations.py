@@ -40,8 +40,7 @@ def invite(
         email=email, invited_by=by, collective=collective, role=role, language=language
     )
     record(by, "invitation.sent", invitation, role=role)
-    # robust: a mail server that is down is logged; the page then shows the link to pass on by hand
-    transaction.on_commit(partial(letters.send_invitation, invitation), robust=True)
+    transaction.on_commit(partial(letters.send_invitation, invitation))
     return invitation
 
 
@@ -102,7 +101,7 @@ def send_again(invitation: Invitation, *, by: Person) -> None:
     invitation.sent_at = None
     invitation.save(update_fields=["expires_at", "sent_at"])
     record(by, "invitation.sent_again", invitation)
-    transaction.on_commit(partial(letters.send_invitation, invitation), robust=True)
+    transaction.on_commit(partial(letters.send_invitation, invitation))
 
 
 @transaction.atomic

@@ -59,7 +59,8 @@ def refuse_if_last_host(person: Person) -> None:
 def _forget_invitations(person: Person) -> None:
     """The address they were invited at, and the addresses of those they invited."""
     theirs = Q(accepted_by=person) | Q(invited_by=person)
-    for address in {person.email or "", *person.emailaddress_set.values_list("email", flat=True)} - {""}:
+    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    for address in {person.email or "", *known} - {""}:
         theirs |= Q(email__iexact=address)
     Invitation.objects.open().filter(theirs).update(withdrawn_at=timezone.now())
     Invitation.objects.filter(theirs).update(email="")

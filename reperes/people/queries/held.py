@@ -104,27 +104,15 @@ def _ways_in(person: Person) -> list[Row]:
 
 
 def _participations(person: Person) -> list[Row]:
+    columns = (_("où"), _("rôle"), _("au nom de"), _("depuis le"), _("terminée le"))
     taken = Participation.objects.filter(person=person).select_related("collective", "organisation")
-    rows = [
-        {
-            str(_("où")): p.collective.name,
-            str(_("rôle")): p.get_role_display(),
-            str(_("au nom de")): str(p.organisation or ""),
-            str(_("depuis le")): p.starts_on,
-            str(_("terminée le")): p.ends_on,
-        }
-        for p in taken
+    lines: list[tuple[Any, ...]] = [
+        (p.collective.name, p.get_role_display(), str(p.organisation or ""), p.starts_on, p.ends_on) for p in taken
     ]
-    where = list(rows[0]) if rows else [str(_("où")), str(_("rôle")), str(_("au nom de")), str(_("depuis le"))]
-    return rows + [
-        {
-            where[0]: str(_("toute l’instance")),
-            where[1]: m.get_kind_display(),
-            where[2]: "",
-            where[3]: m.given_at.date(),
-        }
-        for m in person.mandates.all()
+    lines += [
+        (str(_("toute l’instance")), m.get_kind_display(), "", m.given_at.date(), None) for m in person.mandates.all()
     ]
+    return [dict(zip(map(str, columns), line, strict=True)) for line in lines]
 
 
 def _invitations(person: Person) -> list[Row]:

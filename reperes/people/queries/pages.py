@@ -13,7 +13,9 @@ from reperes.people.models import Collective, Invitation, Organisation, Particip
 
 
 def organisations(*, sector: str = "", words: str = "") -> QuerySet[Organisation]:
-    found = Organisation.objects.annotate(n_collectives=Count("collectives", filter=Q(collectives__is_public=True)))
+    found = Organisation.objects.annotate(
+        n_collectives=Count("collectives", filter=Q(collectives__is_public=True))
+    ).order_by("name")
     if sector:
         found = found.filter(sector=sector)
     return found.filter(name__icontains=words) if words else found

@@ -39,5 +39,4 @@ def _room(permission: Permission) -> str:
 
 def _row(row: list[type_of_test]) -> str:
     """« une personne connectée, lorsque le collectif est public »: every condition of the row must hold."""
-    words = ", ".join(_(" ".join((test.__doc__ or test.__name__).split())) for test in row)
-    return words[:1].upper() + words[1:]
+    return ", ".join(_(" ".join((test.__doc__ or test.__name__).split())) for test in row)

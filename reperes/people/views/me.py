@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from reperes.core.errors import DomainError
 from reperes.people.actions import persons as actions
@@ -35,7 +36,7 @@ def profile(request):
     return render(request, "people/profile.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@never_cache
+@require_POST
 def copy(request):
     """All of it, in one archive."""
     packed = archive(request.user, now=timezone.now())

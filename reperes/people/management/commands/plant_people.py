@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, **options):
-        host, member = (self._person(each) for each in demo.SIGN_INS)
+        host, member = (self._person(each) for each in demo.ACCOUNTS)
         for kind in Mandate.Kind:
             Mandate.objects.get_or_create(person=host, kind=kind)
         host.__dict__.pop("_mandates", None)
