@@ -82,7 +82,7 @@ def _either(one: Codes, other: Codes) -> Codes:
 
 
 def _why_blank(status: Codes, blank: NDArray[np.bool_], gathered: Gathered, recipe: Recipe) -> Codes:
-    """A blank share: nobody lives there → not applicable; the population itself is hidden → hidden; else unavailable."""
+    """A blank share: nobody lives there → not applicable; the population is hidden → so is it; else unavailable."""
     if not recipe.people:
         return status
     inhabitants = gathered.columns[recipe.people]
@@ -100,9 +100,9 @@ def _refuse_the_impossible(gathered: Gathered, measure: Measure, column: Figures
         impossible = (value < least) | (value > most * (1 + 1e-9))
     for area in np.flatnonzero(impossible):
         is_part = most < np.inf
-        reason = _("une part va de 0 à %(most)g") % {"most": most} if is_part else _("effectif négatif")
+        reason = _("une part va de 0 à %(most)g") if is_part else _("effectif négatif")
         gathered.refuse(
-            int(gathered.lines[area]), gathered.areas.codes[area], reason,
+            int(gathered.lines[area]), gathered.areas.codes[area], reason % {"most": most},
             column=measure.column, text=f"{value[area]:g}",
         )  # fmt: skip
         column.values[area], column.statuses[area] = np.nan, PLACE[Status.UNAVAILABLE]

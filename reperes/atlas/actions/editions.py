@@ -40,6 +40,10 @@ def _quiet(percent: int, words: str) -> None:
     """Nobody watches."""
 
 
+def _unheard(gathered: Gathered) -> None:
+    """Nobody keeps the refused lines."""
+
+
 @dataclass
 class Build:
     """What one build made, before it is written down."""
@@ -62,6 +66,7 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
     *,
     by: Person | None,
     tell: Tell = _quiet,
+    refused: Callable[[Gathered], None] = _unheard,
 ) -> Edition:
     """One table and its recipe → a new edition, not yet before readers; what it does not replace is carried over."""
     require(by, Atlas.IMPORT)
@@ -75,6 +80,7 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
         tell=lambda n_rows: tell(20, _("%(n)s lignes lues") % {"n": n_rows}),
     )
     made = Build(version, recipe, gathered, measuring.bases(gathered, recipe))
+    refused(gathered)
     return _finish(made, file_name, by=by, tell=tell)
 
 
@@ -294,6 +300,16 @@ def withdraw(edition: Edition, *, by: Person | None) -> None:
     if not EditionPublication.objects.filter(edition=edition).delete()[0]:
         raise Conflict(_("Cette édition n’est déjà plus en ligne."))
     record(by, "edition.withdrawn", edition)
+
+
+@transaction.atomic
+def discard(edition: Edition) -> None:
+    """An edition nobody ever read: its row and its cells go."""
+    if EditionPublication.objects.filter(edition=edition).exists():
+        raise Conflict(_("Cette édition est en ligne : retirez-la d’abord."))
+    folder = edition.folder
+    edition.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _remove_orphans() -> None:

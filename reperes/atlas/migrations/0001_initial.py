@@ -2,132 +2,288 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import reperes.atlas.models
-import reperes.core.text
 from django.conf import settings
 from django.db import migrations, models
 
+import reperes.atlas.models
+import reperes.core.text
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='titre')),
-                ('publisher', models.CharField(max_length=200, verbose_name='organisme')),
-                ('licence', models.CharField(blank=True, max_length=200, verbose_name='licence')),
-                ('address', models.URLField(blank=True, verbose_name='adresse')),
-                ('vintage', models.CharField(blank=True, max_length=20, verbose_name='millésime')),
-                ('attribution', models.TextField(blank=True, verbose_name='mention exigée')),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('file_sha256', models.CharField(blank=True, max_length=64)),
-                ('is_fictional', models.BooleanField(default=False, verbose_name='données fictives')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="titre")),
+                ("publisher", models.CharField(max_length=200, verbose_name="organisme")),
+                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                ("address", models.URLField(blank=True, verbose_name="adresse")),
+                ("vintage", models.CharField(blank=True, max_length=20, verbose_name="millésime")),
+                ("attribution", models.TextField(blank=True, verbose_name="mention exigée")),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("file_sha256", models.CharField(blank=True, max_length=64)),
+                ("is_fictional", models.BooleanField(default=False, verbose_name="données fictives")),
             ],
             options={
-                'verbose_name': 'source',
+                "verbose_name": "source",
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=reperes.core.text.new_code, editable=False, max_length=8, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('built_at', models.DateTimeField(auto_now_add=True)),
-                ('report', models.JSONField(default=dict)),
-                ('built_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(default=reperes.core.text.new_code, editable=False, max_length=8, unique=True),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("built_at", models.DateTimeField(auto_now_add=True)),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "built_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'édition',
+                "verbose_name": "édition",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=reperes.core.text.new_code, editable=False, max_length=8, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'en préparation'), ('submitted', 'en attente'), ('running', 'en cours'), ('done', 'reçue dans l’atlas'), ('failed', 'refusée'), ('abandoned', 'abandonnée')], default='draft', max_length=20, verbose_name='état')),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('limits', models.FileField(blank=True, max_length=200, upload_to=reperes.atlas.models.delivery_folder, verbose_name='fichier de limites')),
-                ('limits_name', models.CharField(blank=True, max_length=200)),
-                ('table', models.FileField(blank=True, max_length=200, upload_to=reperes.atlas.models.delivery_folder, verbose_name='tableau')),
-                ('table_name', models.CharField(blank=True, max_length=200)),
-                ('choices', models.JSONField(default=dict)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('progress_words', models.CharField(blank=True, max_length=200)),
-                ('refusal', models.TextField(blank=True, verbose_name='refus')),
-                ('report', models.JSONField(default=dict)),
-                ('refusals', models.FileField(blank=True, max_length=200, upload_to=reperes.atlas.models.delivery_folder, verbose_name='lignes refusées')),
-                ('begun_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.partitionversion', verbose_name='découpage')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='atlas.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(default=reperes.core.text.new_code, editable=False, max_length=8, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "en préparation"),
+                            ("submitted", "en attente"),
+                            ("running", "en cours"),
+                            ("done", "reçue dans l’atlas"),
+                            ("failed", "refusée"),
+                            ("abandoned", "abandonnée"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("begun_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "limits",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=reperes.atlas.models.delivery_folder,
+                        verbose_name="fichier de limites",
+                    ),
+                ),
+                ("limits_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "table",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=reperes.atlas.models.delivery_folder,
+                        verbose_name="tableau",
+                    ),
+                ),
+                ("table_name", models.CharField(blank=True, max_length=200)),
+                ("choices", models.JSONField(default=dict)),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("progress_words", models.CharField(blank=True, max_length=200)),
+                ("refusal", models.TextField(blank=True, verbose_name="refus")),
+                ("report", models.JSONField(default=dict)),
+                (
+                    "refusals",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=reperes.atlas.models.delivery_folder,
+                        verbose_name="lignes refusées",
+                    ),
+                ),
+                (
+                    "begun_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="places.partitionversion",
+                        verbose_name="découpage",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deliveries",
+                        to="atlas.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'livraison',
-                'ordering': ['-pk'],
+                "verbose_name": "livraison",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EditionPublication',
+            name="EditionPublication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_at', models.DateTimeField(auto_now_add=True)),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='publication', to='atlas.edition')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("published_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="publication", to="atlas.edition"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication d’édition',
+                "verbose_name": "publication d’édition",
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=160, verbose_name='nom')),
-                ('name_en', models.CharField(blank=True, max_length=160, verbose_name='nom en anglais')),
-                ('definition', models.TextField(blank=True, verbose_name='définition')),
-                ('definition_en', models.TextField(blank=True, verbose_name='définition en anglais')),
-                ('numerator', models.CharField(blank=True, max_length=200, verbose_name='numérateur')),
-                ('denominator', models.CharField(blank=True, max_length=200, verbose_name='dénominateur')),
-                ('universe', models.CharField(blank=True, max_length=200, verbose_name='univers')),
-                ('universe_en', models.CharField(blank=True, max_length=200, verbose_name='univers en anglais')),
-                ('unit', models.CharField(choices=[('persons', 'personnes'), ('dwellings', 'logements'), ('count', 'nombre'), ('share', '%'), ('density', 'personnes par km²'), ('dollars', '$')], max_length=20, verbose_name='unité')),
-                ('decimals', models.PositiveSmallIntegerField(default=0, verbose_name='décimales')),
-                ('aggregation', models.CharField(choices=[('sum', 'somme des effectifs'), ('ratio', 'somme des numérateurs sur somme des dénominateurs'), ('none', 'ne s’agrège pas')], max_length=20, verbose_name='agrégation')),
-                ('direction', models.CharField(choices=[('neutral', 'ni bien ni mal'), ('higher', 'plus haut est plus favorable'), ('lower', 'plus bas est plus favorable')], default='neutral', max_length=20, verbose_name='lecture')),
-                ('theme', models.CharField(blank=True, max_length=60, verbose_name='thème')),
-                ('order', models.PositiveSmallIntegerField(default=100)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='atlas.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=160, verbose_name="nom")),
+                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="nom en anglais")),
+                ("definition", models.TextField(blank=True, verbose_name="définition")),
+                ("definition_en", models.TextField(blank=True, verbose_name="définition en anglais")),
+                ("numerator", models.CharField(blank=True, max_length=200, verbose_name="numérateur")),
+                ("denominator", models.CharField(blank=True, max_length=200, verbose_name="dénominateur")),
+                ("universe", models.CharField(blank=True, max_length=200, verbose_name="univers")),
+                ("universe_en", models.CharField(blank=True, max_length=200, verbose_name="univers en anglais")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("persons", "personnes"),
+                            ("dwellings", "logements"),
+                            ("count", "nombre"),
+                            ("share", "%"),
+                            ("density", "personnes par km²"),
+                            ("dollars", "$"),
+                        ],
+                        max_length=20,
+                        verbose_name="unité",
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(default=0, verbose_name="décimales")),
+                (
+                    "aggregation",
+                    models.CharField(
+                        choices=[
+                            ("sum", "somme des effectifs"),
+                            ("ratio", "somme des numérateurs sur somme des dénominateurs"),
+                            ("none", "ne s’agrège pas"),
+                        ],
+                        max_length=20,
+                        verbose_name="agrégation",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("neutral", "ni bien ni mal"),
+                            ("higher", "plus haut est plus favorable"),
+                            ("lower", "plus bas est plus favorable"),
+                        ],
+                        default="neutral",
+                        max_length=20,
+                        verbose_name="lecture",
+                    ),
+                ),
+                ("theme", models.CharField(blank=True, max_length=60, verbose_name="thème")),
+                ("order", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="atlas.source"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indicateur',
-                'ordering': ['order', 'name'],
+                "verbose_name": "indicateur",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=20, verbose_name='période')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='atlas.edition')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='atlas.indicator')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.partitionversion')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='atlas.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=20, verbose_name="période")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="atlas.edition"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="atlas.indicator"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="places.partitionversion"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="series", to="atlas.source"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'série',
-                'constraints': [models.UniqueConstraint(fields=('edition', 'indicator', 'version', 'period'), name='atlas_series_has_one_source')],
+                "verbose_name": "série",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "indicator", "version", "period"), name="atlas_series_has_one_source"
+                    )
+                ],
             },
         ),
     ]

@@ -63,12 +63,12 @@ class Writing:
     def figure(self, raw: Raw) -> Figure:
         """Read one cell; a spreadsheet's number is already one."""
         if isinstance(raw, float):
-            status = Status.OK if math.isfinite(raw) else Status.UNAVAILABLE
-            status = self.missing.get(f"{raw:.15g}", status)  # a host may say that 9999 means missing
-            return Figure(raw if status is Status.OK else None, status)
+            written = f"{raw:.15g}" if math.isfinite(raw) else ""  # a host may say that 9999 means missing
+            reason = self.missing.get(written)
+            return Figure(None, reason) if reason else Figure(raw, Status.OK)
         text = raw.strip(SPACES + "\t")
-        if (status := self.missing.get(text.lower())) is not None:
-            return Figure(None, status)
+        if (reason := self.missing.get(text.lower())) is not None:
+            return Figure(None, reason)
         if not (found := shape(self.decimal).fullmatch(text)):
             raise NotANumber(text)
         digits = re.sub(rf"[{SPACES}{APOSTROPHES}{'.' if self.decimal == ',' else ','}]", "", found["number"])

@@ -1,0 +1,173 @@
+"""Carry a submitted delivery into the atlas: all of it, or nothing."""
+
+import contextlib
+import fcntl
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reperes.atlas.actions import deliveries, editions
+from reperes.atlas.models import Delivery, Edition
+from reperes.atlas.queries import deliveries as queries
+from reperes.atlas.storage import on_disk
+from reperes.core.errors import DomainError
+from reperes.journal.actions import record
+from reperes.places.actions import boundaries, territories
+from reperes.places.models import Partition, PartitionVersion, Weights
+
+ONE_AT_A_TIME = 7_262_021  # PostgreSQL's advisory lock of editions: any number nobody else uses
+
+
+@contextlib.contextmanager
+def turn() -> Iterator[None]:
+    """Editions are built one after the other, each on the one before: two at once would lose one's figures."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            try:
+                yield
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+        return
+    settings.WAREHOUSE.mkdir(parents=True, exist_ok=True)
+    with (settings.WAREHOUSE / ".tour").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def carry(delivery: Delivery) -> None:
+    """The worker's part. A refusal is kept with its sentence; anything else too, and goes on to the log."""
+    deliveries.pass_to(delivery, Delivery.State.RUNNING, progress=1, progress_words=_("Le travail commence"))
+    try:
+        with turn():
+            _carry(delivery)
+    except DomainError as refusal:
+        _failed(delivery, refusal.sentence)
+    except BaseException:
+        _failed(delivery, _("Une panne a arrêté le travail ; rien n’a été gardé. L’hôte en a la trace."))
+        raise
+
+
+def _failed(delivery: Delivery, sentence: str) -> None:
+    with transaction.atomic():
+        deliveries.pass_to(delivery, Delivery.State.FAILED, refusal=str(sentence))
+        record(delivery.begun_by, "delivery.failed", delivery, sentence=str(sentence))
+
+
+def _carry(delivery: Delivery) -> None:
+    version, added = _limits(delivery)
+    try:
+        new_weights = _weigh(delivery, version)
+        try:
+            edition = _figures(delivery, version)
+            _done(delivery, version, edition)
+        except BaseException:
+            _take_weights_back(new_weights)
+            raise
+    except BaseException:
+        if added:
+            _take_limits_back(version)
+        raise
+
+
+def _tell(delivery: Delivery, percent: int, words: str) -> None:
+    """Written at once, outside any transaction: the page that follows the work reads it."""
+    Delivery.objects.filter(pk=delivery.pk).update(
+        progress=percent, progress_words=words[:200], changed_at=timezone.now()
+    )
+
+
+def _limits(delivery: Delivery) -> tuple[PartitionVersion, bool]:
+    """The version to lay figures on, and whether it came with this delivery."""
+    if delivery.version:
+        return delivery.version, False
+    partition: dict[str, Any] = dict(delivery.choices["partition"])
+    vintage = partition.pop("vintage")
+    with on_disk(delivery.limits) as file:
+        version = boundaries.import_boundaries(
+            file,
+            by=delivery.begun_by,
+            partition=partition,
+            vintage=vintage,
+            name=delivery.limits_name,
+            tell=lambda words: _tell(delivery, 10, words),
+            **delivery.choices["limits"],
+        )
+    if not version.was_known and version.partition.level != Partition.Level.SMALL_AREA:
+        territories.group(version, by=delivery.begun_by)
+    return version, not version.was_known
+
+
+def _weigh(delivery: Delivery, version: PartitionVersion) -> list[Weights]:
+    """How much of each area lies in each wider territory asked for; weights already there are kept."""
+    wanted = PartitionVersion.objects.filter(pk__in=delivery.choices.get("groupings", []))
+    known = set(Weights.objects.filter(source=version).values_list("target", flat=True))
+    method = delivery.choices.get("method", Weights.Method.POINT)
+    made = []
+    for target in wanted.exclude(pk__in=known):
+        _tell(delivery, 20, _("Rattachement à « %(target)s »") % {"target": target.partition})
+        made.append(territories.weigh(version, target, method, by=delivery.begun_by))
+    return made
+
+
+def _figures(delivery: Delivery, version: PartitionVersion) -> Edition | None:
+    recipe = queries.recipe(delivery)
+    if recipe is None or not delivery.table:
+        return None
+    with on_disk(delivery.table) as file:
+        sha256 = editions.fingerprint(file)
+        return editions.build(
+            file,
+            delivery.table_name,
+            queries.reading(delivery),
+            replace(recipe, source=recipe.source | {"file_sha256": sha256}),
+            version,
+            by=delivery.begun_by,
+            tell=lambda percent, words: _tell(delivery, 30 + percent * 6 // 10, words),
+            refused=lambda gathered: deliveries.keep_refusals(delivery, gathered),
+        )
+
+
+def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None) -> None:
+    try:
+        with transaction.atomic():
+            if edition:
+                editions.publish(edition, by=delivery.begun_by)
+            report = {"limits": version.report, "n_areas": version.n_areas}
+            report |= {"figures": edition.report} if edition else {}
+            deliveries.pass_to(
+                delivery,
+                Delivery.State.DONE,
+                version=version,
+                edition=edition,
+                report=report,
+                progress=100,
+                progress_words=_("Terminé"),
+            )
+            record(delivery.begun_by, "delivery.done", delivery)
+    except BaseException:
+        if edition:
+            editions.discard(edition)
+        raise
+
+
+def _take_weights_back(made: list[Weights]) -> None:
+    for weights in made:
+        weights.file.unlink(missing_ok=True)
+        weights.delete()
+
+
+def _take_limits_back(version: PartitionVersion) -> None:
+    """Limits that came with figures nobody could read: neither stays."""
+    partition, folder, tiles = version.partition, version.areas_file.parent, version.tiles_file
+    version.delete()
+    if not partition.versions.exists():
+        partition.delete()
+    shutil.rmtree(folder, ignore_errors=True)
+    tiles.unlink(missing_ok=True)

@@ -1,0 +1,294 @@
+"""Carry files to the atlas: receive, understand, rehearse, submit, carry, or leave no trace."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reperes.atlas.access import Atlas
+from reperes.atlas.gathering import Gathered
+from reperes.atlas.models import Delivery, delivery_folder
+from reperes.atlas.queries import deliveries as queries
+from reperes.atlas.reading import table
+from reperes.atlas.recipe import Recipe
+from reperes.atlas.storage import on_disk
+from reperes.core.access import require
+from reperes.core.errors import Conflict
+from reperes.journal.actions import record
+from reperes.people.models import Person
+from reperes.places import boundaries
+from reperes.places.models import PartitionVersion
+
+State = Delivery.State
+PASSAGES: dict[str, set[str]] = {
+    State.DRAFT: {State.SUBMITTED, State.ABANDONED},
+    State.SUBMITTED: {State.RUNNING, State.FAILED},
+    State.RUNNING: {State.DONE, State.FAILED},
+    State.FAILED: {State.DRAFT, State.ABANDONED},
+    State.DONE: set(),
+    State.ABANDONED: set(),
+}
+
+
+def pass_to(delivery: Delivery, state: str, **fields: Any) -> None:
+    """One step of the ladder, taken by one person or worker only: two at once, and the second is told."""
+    before = [one for one, after in PASSAGES.items() if state in after]
+    taken = Delivery.objects.filter(pk=delivery.pk, state__in=before).update(
+        state=state, changed_at=timezone.now(), **fields
+    )
+    if not taken:
+        raise Conflict(_("Cette livraison n’en est plus là : rechargez la page pour voir où elle en est."))
+    delivery.refresh_from_db()
+
+
+@transaction.atomic
+def begin(*, by: Person) -> Delivery:
+    require(by, Atlas.IMPORT)
+    delivery = Delivery.objects.create(begun_by=by)
+    record(by, "delivery.begun", delivery)
+    return delivery
+
+
+def receive(
+    delivery: Delivery,
+    *,
+    by: Person,
+    version: PartitionVersion | None = None,
+    limits: UploadedFile | None = None,
+    table_file: UploadedFile | None = None,
+) -> None:
+    """Keep what was brought; a new file forgets what was understood of the old one.
+
+    Files are kept and understood before the transaction: nobody waits for them.
+    """
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    stale: list[str] = []
+    if version != delivery.version or limits:
+        _forget(delivery, "groupings")
+    delivery.version = version
+    if version is not None:
+        stale += _drop(delivery, "limits")
+    elif limits:
+        stale += _keep(delivery, "limits", limits)
+        _understand_limits(delivery)
+    if table_file:
+        stale += _keep(delivery, "table", table_file)
+        _understand_table(delivery)
+    _save(delivery, stale)
+
+
+@transaction.atomic
+def drop_table(delivery: Delivery, *, by: Person) -> None:
+    """Bring limits alone after all."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    stale = _drop(delivery, "table")
+    _forget(delivery, "reading", "evidence", "recipe")
+    _save(delivery, stale)
+
+
+@transaction.atomic
+def read_table(delivery: Delivery, corrections: Mapping[str, Any], *, by: Person) -> None:
+    """Read the table as the person says."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    delivery.choices["reading"] |= dict(corrections)
+    _save(delivery)
+
+
+def read_limits(delivery: Delivery, columns: dict[str, str], *, by: Person) -> None:
+    """Read the limits as the person says, and keep which areas they hold for the steps that follow."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    with on_disk(delivery.limits) as file:
+        read = boundaries.read(
+            file,
+            name=delivery.limits_name,
+            code_column=columns["code_column"],
+            name_column=columns["name_column"],
+            land_column=columns["land_column"],
+            crs=columns["crs"],
+            layer=columns["layer"],
+        )
+    stale = _areas_file(delivery)
+    held = {
+        "codes": [area.code for area in read.areas],
+        "names": [area.name for area in read.areas],
+        "land_km2": [area.land_km2 for area in read.areas],
+    }
+    delivery.choices["areas"] = default_storage.save(
+        delivery_folder(delivery, ".json"), ContentFile(json.dumps(held).encode())
+    )
+    delivery.choices["limits"] = dict(columns)
+    delivery.choices["limits_report"] = {
+        "n_areas": len(read.areas),
+        "repaired": read.report.repaired[:200],
+        "refused": read.report.refused[:200],
+    }
+    _save(delivery, stale)
+
+
+@transaction.atomic
+def mean(  # noqa: PLR0913 (all that the third step asks)
+    delivery: Delivery,
+    *,
+    by: Person,
+    recipe: Recipe | None,
+    partition: Mapping[str, Any] | None = None,
+    groupings: list[int] | None = None,
+    method: str = "point",
+) -> None:
+    """Say what the columns mean, which partition the limits make, and what to sum the figures to."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    _forget(delivery, "recipe", "partition")
+    if recipe:
+        delivery.choices["recipe"] = recipe.as_json()
+    if partition:
+        delivery.choices["partition"] = dict(partition)
+    delivery.choices |= {"groupings": groupings or [], "method": method}
+    _save(delivery)
+
+
+@transaction.atomic
+def remember_typed(delivery: Delivery, step: str, typed: Mapping[str, list[str]], *, by: Person) -> None:
+    """What a person typed is there when they come back, even half done."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    kept = {name: values for name, values in typed.items() if name != "csrfmiddlewaretoken"}
+    delivery.choices.setdefault("typed", {})[step] = kept
+    _save(delivery)
+
+
+def rehearse(delivery: Delivery, *, by: Person) -> queries.Rehearsal | None:
+    """Try the whole, write nothing but the list of refused lines."""
+    require(by, Atlas.IMPORT)
+    _still_draft(delivery)
+    tried = queries.rehearsal(delivery)
+    if tried:
+        keep_refusals(delivery, tried.gathered)
+    return tried
+
+
+def keep_refusals(delivery: Delivery, gathered: Gathered) -> None:
+    """The refused lines as a file a spreadsheet opens: UTF-8 with its mark, semicolons."""
+    delivery.refusals.delete(save=False)
+    lines = io.StringIO()
+    writer = csv.writer(lines, delimiter=";")
+    writer.writerow([_("ligne"), _("code"), _("colonne"), _("texte"), _("raison")])
+    for one in gathered.refusals:
+        writer.writerow([one.line, _plain(one.code), _plain(one.column), _plain(one.text), one.reason])
+    delivery.refusals.save("refus.csv", ContentFile(lines.getvalue().encode("utf-8-sig")), save=False)
+    Delivery.objects.filter(pk=delivery.pk).update(refusals=delivery.refusals.name)
+
+
+def _plain(text: str) -> str:
+    """A cell that begins like a formula must not become one in a spreadsheet (CSV injection)."""
+    return (
+        f"'{text}" if text[:1] in {"=", "+", "@", "\t", "\r"} or (text[:1] == "-" and not text[1:2].isdigit()) else text
+    )
+
+
+@transaction.atomic
+def submit(delivery: Delivery, *, by: Person) -> None:
+    """Hand it over: from here the worker carries it."""
+    require(by, Atlas.IMPORT)
+    pass_to(delivery, State.SUBMITTED, progress=0, progress_words=_("En attente de son tour"), refusal="")
+    record(by, "delivery.submitted", delivery)
+
+
+@transaction.atomic
+def reopen(delivery: Delivery, *, by: Person) -> None:
+    """Correct a refused delivery, or take back one that no worker moves."""
+    require(by, Atlas.IMPORT)
+    if delivery.is_stalled:
+        pass_to(delivery, State.FAILED, refusal=_("Le travail s’est arrêté en chemin."))
+    pass_to(delivery, State.DRAFT, progress=0, progress_words="")
+    record(by, "delivery.reopened", delivery)
+
+
+@transaction.atomic
+def abandon(delivery: Delivery, *, by: Person) -> None:
+    """Leave it: its files are deleted, its name stays in the journal."""
+    require(by, Atlas.IMPORT)
+    pass_to(delivery, State.ABANDONED)
+    stale = _areas_file(delivery)
+    stale += [str(field.name) for field in (delivery.limits, delivery.table, delivery.refusals) if field]
+    for name in stale:
+        transaction.on_commit(partial(default_storage.delete, name))
+    Delivery.objects.filter(pk=delivery.pk).update(limits="", table="", refusals="", choices={})
+    delivery.refresh_from_db()
+    record(by, "delivery.abandoned", delivery)
+
+
+def _still_draft(delivery: Delivery) -> None:
+    if delivery.state != State.DRAFT:
+        raise Conflict(_("Cette livraison est déjà partie : on ne peut plus la modifier."))
+
+
+def _save(delivery: Delivery, stale: Sequence[str] = ()) -> None:
+    """Write the row; files it no longer names go once that is certain."""
+    delivery.changed_at = timezone.now()
+    with transaction.atomic():
+        delivery.save()
+        for name in stale:
+            transaction.on_commit(partial(default_storage.delete, name))
+
+
+def _forget(delivery: Delivery, *keys: str) -> None:
+    for key in keys:
+        delivery.choices.pop(key, None)
+
+
+def _keep(delivery: Delivery, field: str, brought: UploadedFile) -> list[str]:
+    stale = _drop(delivery, field)
+    name = Path(brought.name or "").name[:200]
+    setattr(delivery, f"{field}_name", name)
+    getattr(delivery, field).save(name, brought, save=False)
+    return stale
+
+
+def _drop(delivery: Delivery, field: str) -> list[str]:
+    """Forget a file; the answer names what may be deleted."""
+    stale = [getattr(delivery, field).name] if getattr(delivery, field) else []
+    setattr(delivery, field, "")
+    setattr(delivery, f"{field}_name", "")
+    if field == "limits":
+        stale += _areas_file(delivery)
+        _forget(delivery, "limits", "limits_report", "partition")
+    return stale
+
+
+def _areas_file(delivery: Delivery) -> list[str]:
+    kept = delivery.choices.pop("areas", "")
+    return [kept] if kept else []
+
+
+def _understand_table(delivery: Delivery) -> None:
+    with on_disk(delivery.table) as file:
+        found = table.detect(file, delivery.table_name)
+    _forget(delivery, "recipe", "typed")
+    delivery.choices |= {"reading": found.reading.as_json(), "evidence": found.evidence}
+
+
+def _understand_limits(delivery: Delivery) -> None:
+    with on_disk(delivery.limits) as file:
+        found = boundaries.preview(file, name=delivery.limits_name)
+    delivery.choices["limits"] = {
+        "layer": found.layer,
+        "crs": found.crs or found.crs_guess,
+        "code_column": found.code_column,
+        "name_column": found.name_column,
+        "land_column": found.land_column,
+    }

@@ -1,0 +1,110 @@
+"""What a delivery speaks of, and how well its parts fit together."""
+
+import json
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.core.files.storage import default_storage
+
+from reperes.atlas import gathering, matching, measuring
+from reperes.atlas.gathering import Areas, Gathered
+from reperes.atlas.matching import Match
+from reperes.atlas.measuring import Base
+from reperes.atlas.models import Delivery
+from reperes.atlas.reading import table
+from reperes.atlas.reading.table import Reading, TableSample
+from reperes.atlas.recipe import Recipe, from_json
+from reperes.atlas.storage import on_disk
+from reperes.places.models import PartitionVersion
+
+ROWS_MATCHED = 200_000  # rows looked at to tell how well a column fits
+
+
+def reading(delivery: Delivery) -> Reading:
+    return Reading(**delivery.choices["reading"])
+
+
+def sample(delivery: Delivery) -> TableSample:
+    """The first rows, as the person corrected them."""
+    with on_disk(delivery.table) as file:
+        found = table.sample(file, delivery.table_name, reading(delivery))
+    return replace(found, evidence=delivery.choices.get("evidence", {}))
+
+
+def recipe(delivery: Delivery) -> Recipe | None:
+    return from_json(delivery.choices["recipe"]) if "recipe" in delivery.choices else None
+
+
+def areas(delivery: Delivery) -> Areas:
+    """The areas the table is to be laid on: of a version that is here, or of limits being brought."""
+    if delivery.version:
+        return gathering.areas(delivery.version)
+    if "areas" not in delivery.choices:
+        return Areas([], [], np.array([]))
+    with default_storage.open(delivery.choices["areas"]) as file:
+        kept = json.load(file)
+    return Areas(kept["codes"], kept["names"], np.array(kept["land_km2"], float))
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The column and the way that match best."""
+
+    column: str
+    matches: list[Match]  # of that column, the best first
+
+    @property
+    def best(self) -> Match:
+        return self.matches[0]
+
+
+def fit(delivery: Delivery, column: str = "") -> Fit | None:
+    """How a column's texts match the areas; without a column, the one that matches best."""
+    found = areas(delivery)
+    if not delivery.table or not len(found):
+        return None
+    shown, rows = sample(delivery), _texts(delivery)
+    names = [one.name for one in shown.columns]
+    wanted = [names.index(column)] if column in names else range(len(names))
+    tried = [Fit(names[i], matching.matches([row[i] for row in rows], found.codes, found.names)) for i in wanted]
+    return max(tried, key=lambda one: one.best.n_matched)
+
+
+def _texts(delivery: Delivery) -> list[list[str]]:
+    """The cells of the rows that are as wide as the table, as text."""
+    width = len(sample(delivery).columns)
+    texts: list[list[str]] = []
+    with on_disk(delivery.table) as file:
+        for row in table.rows(file, delivery.table_name, reading(delivery)):
+            if len(row.cells) == width and row.n_filled > 1:
+                texts.append([table.as_text(cell) for cell in row.cells])
+            if len(texts) >= ROWS_MATCHED:
+                break
+    return texts
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What the delivery would give, without writing anything."""
+
+    gathered: Gathered
+    bases: list[Base]
+
+
+def rehearsal(delivery: Delivery) -> Rehearsal | None:
+    """Lay the whole table on the areas; None for a delivery of limits alone."""
+    meant = recipe(delivery)
+    if meant is None or not delivery.table:
+        return None
+    with on_disk(delivery.table) as file:
+        gathered = gathering.gather(file, delivery.table_name, reading(delivery), meant, found=areas(delivery))
+    return Rehearsal(gathered, measuring.bases(gathered, meant))
+
+
+def groupings(version: PartitionVersion | None) -> list[PartitionVersion]:
+    """Wider partitions small areas may be summed to: the newest version of each, but the delivery's own."""
+    newest: dict[int, PartitionVersion] = {}
+    for one in PartitionVersion.objects.select_related("partition").order_by("pk"):
+        if one.partition.level != one.partition.Level.SMALL_AREA and one != version:
+            newest[one.partition_id] = one
+    return sorted(newest.values(), key=lambda one: str(one.partition))
