@@ -90,8 +90,7 @@ def styleguide() -> dict[str, Any]:
     line = points()
     return {
         "themes": [
-            {"key": key, "name": name, "form": SampleForm(prefix=key), "wrong": _wrong(key)}
-            for key, name in THEMES
+            {"key": key, "name": name, "form": SampleForm(prefix=key), "wrong": _wrong(key)} for key, name in THEMES
         ],
         "parts": [(name, label, f"home/styleguide/_{name}.html") for name, label in PARTS],
         "bars": bars(),
@@ -99,7 +98,7 @@ def styleguide() -> dict[str, Any]:
         "line": " ".join(f"{point.x:.0f},{point.y}" for point in line),
         "type_sizes": ["display", "title-1", "title-2", "title-3", "large", "body", "small"],
         "neutrals": ["paper", "surface", "sunken", "line", "edge", "muted", "ink"],
-        "ramp": [f"ramp-{n}" for n in range(1, 7)],
+        "ramp": [f"ramp-{n}" for n in range(1, 6)],
         "diverging": [f"diverge-{n}" for n in range(1, 8)],
     }
 

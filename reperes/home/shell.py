@@ -17,7 +17,8 @@ class Door:
     key: str
     name: str | Promise
     promise: str | Promise
-    rooms: frozenset[str] = frozenset()
+    rooms: tuple[str, ...] = ()  # whose pages are behind it
+    families: tuple[str, ...] = ()  # of the repertoire: the tools for what one does there
 
     @property
     def address(self) -> str:
@@ -29,12 +30,19 @@ DOORS = [
         "comprendre",
         _("Comprendre"),
         _("voir le territoire : cartes, chiffres, portraits"),
-        frozenset({"atlas", "places"}),
+        rooms=("atlas", "places"),
+        families=("diagnostic",),
     ),
-    Door("agir", _("Agir"), _("décider et agir ensemble")),
-    Door("apprecier", _("Apprécier"), _("dire ce qui a changé")),
-    Door("apprendre", _("Apprendre"), _("grandir : compétences, formation, accompagnement")),
-    Door("partager", _("Partager"), _("donner et prendre : répertoire, sélections, récits"), frozenset({"catalogue"})),
+    Door("agir", _("Agir"), _("décider et agir ensemble"), families=("mobilisation", "gestion-suivi")),
+    Door("apprecier", _("Apprécier"), _("dire ce qui a changé"), families=("evaluation",)),
+    Door("apprendre", _("Apprendre"), _("grandir : compétences, formation, accompagnement"), families=("formation",)),
+    Door(
+        "partager",
+        _("Partager"),
+        _("donner et prendre : répertoire, sélections, récits"),
+        rooms=("catalogue",),
+        families=("transfert",),
+    ),
 ]
 
 
@@ -53,5 +61,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "door": door_of(request),
         "host_name": settings.HOST_NAME,
         "privacy_person": settings.PRIVACY_PERSON,
+        "privacy_email": settings.PRIVACY_EMAIL,
         "site_address": settings.SITE_ADDRESS,
+        "source_address": settings.SOURCE_ADDRESS,
     }

@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest, door: str) -> HttpResponse:
     """What is behind one of the five doors."""
     found = next(each for each in DOORS if each.key == door)
-    return render(request, f"home/doors/{door}.html", {"page": queries.door_page(found)})
+    return render(request, f"home/doors/{found.key}.html", {"page": queries.door_page(found)})
 
 
 @login_not_required
