@@ -41,6 +41,7 @@ def _names(patterns: list, prefix: str) -> Iterator[str]:
 def pages(context: BrowserContext, start: str, extra: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """Every HTML page reached by links from `start`: at most EXAMPLES addresses of each name."""
     found: dict[str, list[str]] = {}
+    broken: list[str] = []
     seen, asked, waiting = set(), Counter(), [start, *extra]
     while waiting:
         path = waiting.pop(0)
@@ -52,9 +53,12 @@ def pages(context: BrowserContext, start: str, extra: tuple[str, ...] = ()) -> d
         answer = context.request.get(path)
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
-        assert answer.ok, f"{path} answers {answer.status}"
         found.setdefault(name, []).append(path)
+        if not answer.ok:
+            broken.append(f"{path} answers {answer.status}")
+            continue
         waiting += _links(answer.text(), answer.url, start)
+    assert broken == []
     return found
 
 

@@ -1,0 +1,26 @@
+"""Opening a page to strangers is a visible change of this list."""
+
+from collections.abc import Iterator
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+PUBLIC: list[str] = []
+
+
+def named(patterns: list, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name or pattern.pattern}", pattern
+
+
+def is_public(pattern: URLPattern) -> bool:
+    return not getattr(pattern.callback, "login_required", True)
+
+
+def test_the_pages_open_to_strangers_are_these():
+    found = {name for name, pattern in named(get_resolver().url_patterns) if is_public(pattern)}
+    ours = {name for name in found if ":" in name}
+    assert sorted(ours) == sorted(PUBLIC)
