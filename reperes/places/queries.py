@@ -57,6 +57,11 @@ class Listed:
         return self.partition.level == Partition.Level.SMALL_AREA
 
     @property
+    def is_alone(self) -> bool:
+        """A partition of one territory: a city, a region."""
+        return self.version.n_areas == 1
+
+    @property
     def has_letters(self) -> bool:
         """A dozen names are read at a glance; more want landmarks."""
         return self.n_found > FEW

@@ -21,10 +21,15 @@ VECTOR_TILE = "application/vnd.mapbox-vector-tile"
 @require_safe
 def territories(request: HttpRequest) -> HttpResponse:
     """Every partition and its places, from A to Z."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("nom", "").strip()[:100]
     index = queries.index(words)
-    found = sum(listed.n_found for listed in index)
-    return render(request, "places/territories.html", {"index": index, "words": words, "n_found": found})
+    page = {
+        "index": index,
+        "words": words,
+        "n_found": sum(listed.n_found for listed in index),
+        "wholes": [listed for listed in index if listed.is_alone and listed.n_found],
+    }
+    return render(request, "places/territories.html", page)
 
 
 @login_not_required

@@ -104,8 +104,8 @@ def _imported(folder: Path, tell: Tell) -> tuple[PartitionVersion, PartitionVers
     )
     tell(_("Limites : 34 arrondissements et villes liées"))
     boroughs = bring(
-        "arrondissements-villes", BOROUGHS, "sans date", code_column="CODEMAMROT", name_column="NOM"
-    )  # the file does not tell its year, and neither do we
+        "arrondissements-villes", BOROUGHS, "n. d.", code_column="CODEMAMROT", name_column="NOM"
+    )  # the file does not tell its year, and neither do we: “non daté”, “no date”
     return tracts, neighbourhoods, boroughs
 
 
