@@ -1,0 +1,1 @@
+"""Reads of the repertoire, one module a page."""

@@ -1,0 +1,46 @@
+"""The repertoire and its file."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reperes.catalogue.asked import Asked
+from reperes.catalogue.queries import browse as queries
+from reperes.publishing.tables import csv_file
+
+
+@login_not_required
+@require_safe
+def browse(request):
+    """Search, facets, results: all in the address."""
+    words = queries.Words()
+    asked = Asked.read(request.GET, words.facets)
+    page = (
+        "catalogue/_repertoire.html"
+        if request.htmx and not request.htmx.history_restore_request
+        else "catalogue/repertoire.html"
+    )
+    response = render(request, page, {"browse": queries.browse(asked, words), "asked": asked})
+    if not asked.is_bare:
+        # Combinations of facets are countless: a robot that follows them would ask for ever
+        response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Vary"] = "HX-Request"
+    return response
+
+
+@login_not_required
+@require_safe
+def browse_file(request):
+    """The same results, for a spreadsheet."""
+    words = queries.Words()
+    asked = Asked.read(request.GET, words.facets)
+    rows = queries.rows(asked, words, settings.SITE_ADDRESS.rstrip("/"))
+    name = f"repertoire-{timezone.localdate().isoformat()}.csv"
+    return HttpResponse(
+        csv_file(queries.HEADER, rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex, nofollow"},
+    )
