@@ -28,7 +28,7 @@ class Deed(models.Model):
 
 
 class Link(models.Model):
-    """One thing feeds another: « ce constat vient de ce chiffre »."""
+    """One thing feeds another: « ce constat vient de ce chiffre »."""
 
     kind = models.CharField(_("nature du lien"), max_length=80)
     source_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")

@@ -35,7 +35,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Links:
-    """Everything a thing is linked to in one way: « cite » these."""
+    """Everything a thing is linked to in one way: « cite » these."""
 
     sentence: str | Promise
     things: list[Linked]

@@ -2,5 +2,5 @@
 
 from django.utils.functional import Promise
 
-VERBS: dict[str, "str | Promise"] = {}  # "resource.proposed" → « a proposé la ressource »
-KINDS: dict[str, tuple["str | Promise", "str | Promise"]] = {}  # "cites" → (« cite », « est cité par »)
+VERBS: dict[str, "str | Promise"] = {}  # "resource.proposed" → « a proposé la ressource »
+KINDS: dict[str, tuple["str | Promise", "str | Promise"]] = {}  # "cites" → (« cite », « est cité par »)

@@ -25,7 +25,7 @@ class InvitationForm(forms.ModelForm):
         self.fields["collective"].queryset = collectives
         self.fields["collective"].required = must_name_one
         self.fields["collective"].empty_label = (
-            gettext("Choisir…") if must_name_one else gettext("Aucun : seulement l’instance")
+            gettext("Choisir…") if must_name_one else gettext("Aucun : seulement l’instance")
         )
         if must_name_one and len(collectives) == 1:
             self.fields["collective"].initial = collectives[0]
@@ -73,7 +73,7 @@ class PersonForm(forms.ModelForm):
         help_texts = {
             "name": _("Celui que verront les personnes connectées."),
             "language": _("Celle de nos courriels et de la page d’accueil après la connexion."),
-            "organisation": _("Facultatif : celle au nom de laquelle vous agissez le plus souvent."),
+            "organisation": _("Facultatif : celle au nom de laquelle vous agissez le plus souvent."),
         }
 
 
@@ -101,7 +101,7 @@ class ForgettingForm(forms.Form):
         typed = self.cleaned_data["confirmation"].strip()
         if typed != self.word:
             raise ValidationError(
-                gettext("Vous avez écrit « %(typed)s ». Écrivez %(word)s, en majuscules.")
+                gettext("Vous avez écrit « %(typed)s ». Écrivez %(word)s, en majuscules.")
                 % {"typed": typed, "word": self.word}
             )
         return typed
@@ -119,7 +119,7 @@ class OrganisationForm(forms.ModelForm):
         help_texts = {
             "name": _("Le nom officiel, en toutes lettres."),
             "website": _("Adresse complète, qui commence par https://"),
-            "about": _("Une ou deux phrases : pour qui, où, dans quel but."),
+            "about": _("Une ou deux phrases : pour qui, où, dans quel but."),
         }
         error_messages = {
             "name": {
@@ -153,7 +153,7 @@ class ParticipationForm(forms.ModelForm):
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"ends_on": _("À compter de ce jour, la personne ne participe plus. Vide : sans terme.")}
+        help_texts = {"ends_on": _("À compter de ce jour, la personne ne participe plus. Vide : sans terme.")}
 
     def clean(self):
         starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")

@@ -1,4 +1,4 @@
-"""The register of what each room holds about a person: read by « Mes renseignements », the export and the privacy page.
+"""The register of what each room holds about a person: read by « Mes renseignements », the export and the privacy page.
 
 A room adds its own in apps.py:ready, under its name:
 
@@ -34,7 +34,7 @@ class Holding:
     """One sort of thing a room keeps about a person."""
 
     name: str | Promise
-    why: str | Promise  # completes « Nous gardons cela pour … »
+    why: str | Promise  # completes « Nous gardons cela pour … »
     rows: Callable[[Any], Iterable[Row]]
     kept: str | Promise = UNTIL_FORGOTTEN
     models: tuple[str, ...] = ()  # labels whose pointers to a person these rows tell: "catalogue.Proposal"

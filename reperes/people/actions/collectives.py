@@ -48,7 +48,7 @@ def add_participant(
     """Enter someone without asking them: the host's right; others invite."""
     require(by, People.ADD_PARTICIPANT, collective)
     if collective.participations.current().filter(person=person).exists():
-        raise Conflict(_("Cette personne participe déjà à « %(name)s ».") % {"name": collective.name})
+        raise Conflict(_("Cette personne participe déjà à « %(name)s ».") % {"name": collective.name})
     participation = Participation.objects.create(
         collective=collective,
         person=person,
@@ -89,4 +89,4 @@ def _keep_a_steward(participation: Participation, *, leaves: bool = False) -> No
     others = participation.collective.participations.select_for_update().current().exclude(pk=participation.pk)
     roles = list(others.values_list("role", flat=True))
     if not stays and roles and Participation.Role.STEWARD not in roles:
-        raise Conflict(_("Confiez d’abord la coordination à une autre personne : ce collectif n’en aurait plus."))
+        raise Conflict(_("Confiez d’abord la coordination à une autre personne : ce collectif n’en aurait plus."))

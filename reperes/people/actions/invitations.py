@@ -49,9 +49,9 @@ def _refuse_if_already_in(email: str, collective: Collective | None) -> None:
     if invited is None:
         return
     if collective is None:
-        raise Conflict(_("Cette personne a déjà un compte : elle n’a qu’à se connecter."))
+        raise Conflict(_("Cette personne a déjà un compte : elle n’a qu’à se connecter."))
     if collective.participations.current().filter(person=invited).exists():
-        raise Conflict(_("Cette personne participe déjà à « %(name)s ».") % {"name": collective.name})
+        raise Conflict(_("Cette personne participe déjà à « %(name)s ».") % {"name": collective.name})
 
 
 def _refuse_if_too_many(by: Person) -> None:

@@ -10,7 +10,7 @@ from reperes.core.access import RULES, Permission, type_of_test
 
 @dataclass(frozen=True)
 class Right:
-    """« Qui peut … ? » and each sufficient answer."""
+    """« Qui peut … ? » and each sufficient answer."""
 
     question: str
     answers: list[str]
@@ -27,7 +27,7 @@ class Chapter:
 def read_aloud() -> list[Chapter]:
     chapters: dict[str, list[Right]] = {}
     for permission, rows in RULES.items():
-        question = _("Qui peut %(deed)s ?") % {"deed": _(permission.value)}
+        question = _("Qui peut %(deed)s ?") % {"deed": _(permission.value)}
         chapters.setdefault(_room(permission), []).append(Right(question, [_row(row) for row in rows]))
     return [Chapter(room, rights) for room, rights in chapters.items()]
 
@@ -38,5 +38,6 @@ def _room(permission: Permission) -> str:
 
 
 def _row(row: list[type_of_test]) -> str:
-    """« une personne connectée, lorsque le collectif est public »: every condition of the row must hold."""
-    return ", ".join(_(" ".join((test.__doc__ or test.__name__).split())) for test in row)
+    """« une personne connectée, lorsque le collectif est public »: every condition of the row must hold."""
+    spoken = (" ".join((test.__doc__ or test.__name__).split()) for test in row)
+    return ", ".join(_(words) for words in spoken)

@@ -42,9 +42,9 @@ def test_a_french_letter_names_the_collective_and_the_date(dora, table, commit, 
     with commit():
         sent = actions.invite("eve@exemple.quebec", by=dora, collective=table)
     (letter,) = mailoutbox
-    assert letter.subject == "Dora vous invite à « Table des Ruisseaux »"
+    assert letter.subject == "Dora vous invite à « Table des Ruisseaux »"
     assert f"http://127.0.0.1:8000/invitation/{sent.token}/" in letter.body
-    assert "(rôle : membre)" in letter.body
+    assert "(rôle\u00a0: membre)" in letter.body
 
 
 @pytest.mark.parametrize(("who", "allowed"), [("ada", True), ("dora", True), ("ben", False), ("cleo", False)])

@@ -23,7 +23,7 @@ def _open(client, invitation):
 
 def test_the_link_says_who_invites_to_what(client, dora, table):
     page = _open(client, an_invitation(dora, collective=table)).content.decode()
-    assert "Dora vous invite à « Table des Ruisseaux »" in page
+    assert "Dora vous invite à « Table des Ruisseaux »" in page
     assert "eve@exemple.quebec" in page
 
 

@@ -64,7 +64,7 @@ def _say_how_it_went(request, invitation):
 def withdrawal(request, pk):
     found = get_object_or_404(pages.invitations_of(request.user), pk=pk)
     actions.withdraw(found, by=request.user)
-    messages.success(request, _("Invitation retirée : son lien n’ouvre plus rien."))
+    messages.success(request, _("Invitation retirée : son lien n’ouvre plus rien."))
     return redirect("people:invitations")
 
 
