@@ -46,7 +46,7 @@ function style({ element, values }: Stage): maplibregl.StyleSpecification {
       })),
       { id: "limits", type: "line", source: "areas", "source-layer": "areas", paint: { "line-color": colours.limit, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.4, 13, 1.5] } },
       { id: "nobody", type: "line", source: "areas", "source-layer": "areas", filter: ["in", ["get", "code"], ["literal", codesOf("is-empty")]], paint: { "line-color": colours.edge, "line-width": 1, "line-dasharray": [2, 2] } },
-      ...(wider ? [{ id: "wider", type: "line", source: "wider", "source-layer": "areas", paint: { "line-color": colours.ink, "line-opacity": 0.55, "line-width": 1.25 } } as maplibregl.LayerSpecification] : []),
+      ...(wider ? [{ id: "wider", type: "line", source: "wider", "source-layer": "areas", paint: { "line-color": colours.ink, "line-opacity": 0.45, "line-width": 1.1 } } as maplibregl.LayerSpecification] : []),
       { id: "here", type: "line", source: "areas", "source-layer": "areas", paint: { "line-color": colours.ink, "line-width": ["case", inHand, 3.5, 0] } },
       {
         id: "names", type: "symbol", source: "names", minzoom: values.codes.length > 100 ? 12.5 : 9.2,

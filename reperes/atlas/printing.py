@@ -1,7 +1,5 @@
 """What a Typst template needs to put a map or a locality on paper: plain data, and the drawing as a file."""
 
-from typing import Any
-
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,9 +8,10 @@ from reperes.atlas import sheets, speech
 from reperes.atlas.queries.locality import LocalityPage
 from reperes.atlas.queries.map import Map
 from reperes.core.text import spoken
+from reperes.places.models import Parentage
 from reperes.publishing import pdf
 
-MOST_ROWS = 120  # a table of the map's sheet; beyond, the file is the table
+MOST_ROWS = 60  # what one sheet holds under the map; beyond, the file is the table
 
 
 def map_sheet(page: Map, address: str) -> bytes:
@@ -32,7 +31,7 @@ def map_sheet(page: Map, address: str) -> bytes:
                  for row in page.rows[:MOST_ROWS]],
         "columns": [_("Nº") if page.is_numbered else "", _("Territoire"), _("Valeur"), _("Statut")],
         "left_out": max(len(page.rows) - MOST_ROWS, 0),
-        "note": [[heading, words] for heading, words in sheets.note(page, address)],
+        "note": [[heading, words] for heading, words in sheets.note(page)],
         "source": f"{choice.indicator.source}. {address}",
         "words": {"says": _("Ce que ça dit"), "legend": _("Légende"), "table": _("Tableau"), "source": _("Source"),
                   "rest": _("Le reste du tableau se télécharge à l’adresse de la carte.")},
@@ -50,14 +49,16 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "kicker": f"{partition} — {locality.get_standing_display()}",
         "about": locality.about,
         "fictional": _("Territoire fictif : ces chiffres sont inventés.") if page.is_fictional else "",
-        "parents": [f"{each.parent} ({speech.percent(each.share, 0)})" for each in page.parents],
+        "parents": [_parent(each) for each in page.parents],
         "collective": str(locality.collective or ""),
         "counts": [[str(line.indicator), line.text, line.words if line.is_missing else ""] for line in page.counts],
         "columns": [_("Indicateur"), _("Ici"), *(str(each) for each in page.compared), _("En mots")],
         "lines": [[str(line.indicator), line.text, *line.beside, line.says] for line in page.lines],
         "reference": str(page.reference or ""),
         "notes": [[str(line.indicator), spoken(line.indicator.definition, line.indicator.definition_en),
-                   f"{line.cell.period}. {line.indicator.source}. {line.words}"] for line in page.indicators],
+                   f"({line.cell.period}, {line.words})"] for line in page.indicators],
+        "sources": list(dict.fromkeys(
+            line.indicator.source.attribution or str(line.indicator.source) for line in page.indicators)),
         "source": address,
         "alt": _("Carte de situation : %(name)s dans %(partition)s") % {"name": locality.name, "partition": partition},
         "words": {
@@ -70,3 +71,10 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
     }  # fmt: skip
     drawing = render_to_string("atlas/locator.svg", {"page": page, "here": locality.code})
     return pdf.render("atlas/locality.typ", data, files={"where.svg": drawing.encode()})
+
+
+def _parent(parentage: Parentage) -> str:
+    """The share is said where a locality straddles a limit."""
+    if parentage.share > 0.995:
+        return str(parentage.parent)
+    return f"{parentage.parent} ({speech.percent(parentage.share, 0)})"

@@ -2,6 +2,7 @@
 stay shared, rounded to the grid of the drawing. Kept per process: boundaries never change once imported.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import asinh, radians, tan
@@ -81,6 +82,19 @@ def overlay(version: PartitionVersion, frame: Frame) -> Drawing:
     return _drawing(version.areas_file, _stamp(version), frame, frame.width)
 
 
+def around(version: PartitionVersion, code: str, *, reach: float = 1.5) -> Drawing:
+    """An area and those near it: on a map of a thousand it would be a dot."""
+    found = {area.code: area for area in areas.read(version.areas_file)} if _stamp(version) else {}
+    if code not in found:
+        return drawing(version)
+    west, south, east, north = found[code].geometry.bounds
+    margin = reach * max(east - west, (north - south) * 1.4)
+    frame = Frame.around((west - margin, south - margin / 1.4, east + margin, north + margin / 1.4), WIDTH / 2)
+    window = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    near = [area for area in found.values() if area.geometry.intersects(window)]
+    return _drawn(near, frame)
+
+
 def _stamp(version: PartitionVersion) -> int:
     """When the limits were written; 0 while they are not there."""
     return version.areas_file.stat().st_mtime_ns if version.areas_file.exists() else 0
@@ -91,8 +105,12 @@ def _drawing(file: Path, changed: int, frame: Frame | None, width: float) -> Dra
     if not changed:
         return Drawing(frame or Frame(0, 0, 1, width, width / 2), {})
     found = areas.read(file)
+    bounds = tuple(shapely.total_bounds([area.geometry for area in found]))
+    return _drawn(found, frame or Frame.around(bounds, width))
+
+
+def _drawn(found: Sequence[areas.Area], frame: Frame) -> Drawing:
     geometries = np.array([area.geometry for area in found], dtype=object)
-    frame = frame or Frame.around(tuple(shapely.total_bounds(geometries)), width)
     flat = simplified(shapely.transform(geometries, frame.project))
     marks = frame.project(np.array([(area.longitude, area.latitude) for area in found]))
     return Drawing(
@@ -107,7 +125,7 @@ def _shape(area: areas.Area, path: str, mark: np.ndarray) -> Shape:
 
 
 def simplified(geometries: np.ndarray) -> np.ndarray:
-    """Simplified as a coverage, so that neighbours keep one border; where areas overlap, their edges stay as they are."""
+    """Simplified as a coverage, so that neighbours keep one border; edges of areas that overlap stay as they are."""
     return shapely.coverage_simplify(np.array([_polygons(each) for each in shapely.make_valid(geometries)]), COARSENESS)
 
 

@@ -13,9 +13,8 @@ from reperes.core.text import spoken
 
 
 def header() -> list[str]:
-    return [
-        _("code"), _("nom"), _("période"), _("valeur"), _("statut"), _("numérateur"), _("dénominateur"), _("couverture"),
-    ]  # fmt: skip
+    known = [_("code"), _("nom"), _("période"), _("valeur"), _("statut")]
+    return [*known, _("numérateur"), _("dénominateur"), _("couverture")]
 
 
 def lines(page: Map) -> list[list[Any]]:
@@ -34,8 +33,8 @@ def with_commas(rows: list[list[Any]]) -> list[list[Any]]:
     return [[f"{cell:.12g}".replace(".", ",") if isinstance(cell, float) else cell for cell in row] for row in rows]
 
 
-def note(page: Map, address: str) -> list[tuple[str, str]]:
-    """What these figures are and where they come from: (heading, words)."""
+def note(page: Map, address: str = "") -> list[tuple[str, str]]:
+    """What these figures are and where they come from: (heading, words). With `address`, for a file of raw numbers."""
     choice, indicator = page.choice, page.choice.indicator
     said = [
         (_("Indicateur"), str(indicator)),
@@ -43,7 +42,14 @@ def note(page: Map, address: str) -> list[tuple[str, str]]:
         (_("Numérateur"), indicator.numerator),
         (_("Dénominateur"), indicator.denominator),
         (_("Univers"), spoken(indicator.universe, indicator.universe_en)),
-        (_("Unité"), _("part, de 0 à 1") if indicator.unit == Indicator.Unit.SHARE else speech.unit_words(indicator)),
+        (
+            _("Unité"),
+            ""
+            if not address
+            else _("part, de 0 à 1")
+            if indicator.unit == Indicator.Unit.SHARE
+            else speech.unit_words(indicator),
+        ),
         (_("Période"), choice.period),
         (_("Découpage"), str(choice.version)),
         (_("Source des limites"), choice.version.partition.publisher),

@@ -89,6 +89,13 @@ def unit_words(indicator: Indicator) -> str:
     return str(Indicator.Unit(indicator.unit).label)
 
 
+def area_name(name: str, *, is_small: bool) -> str:
+    """A census tract's name is a number: say what it is a number of."""
+    if is_small and not any(letter.isalpha() for letter in name):
+        return gettext("Secteur %(name)s") % {"name": name}
+    return name
+
+
 def listed(names: list[str]) -> str:
     """« A, B et C »."""
     if len(names) < 2:

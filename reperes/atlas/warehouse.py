@@ -100,8 +100,9 @@ def whole_versions(edition: Edition, versions: Iterable[int]) -> dict[int, dict[
 def statuses(edition: Edition, indicator: str) -> list[dict[str, Any]]:
     """How many areas have which status for an indicator, by version and period."""
     table = read(edition)
-    found = table.filter(table.indicator == indicator).group_by(["version", "period", "status"])
-    return _rows(found.aggregate(n=table.count()).order_by(["version", "period", "status"]))
+    found = table.filter(table.indicator == indicator)
+    counted = found.group_by(["version", "period", "status"]).aggregate(n=found.count())
+    return _rows(counted.order_by(["version", "period", "status"]))
 
 
 def offered(edition: Edition) -> set[tuple[int, str, str]]:
@@ -111,8 +112,10 @@ def offered(edition: Edition) -> set[tuple[int, str, str]]:
 
 
 def _rows(question: ibis.Table) -> list[dict[str, Any]]:
-    """Ibis writes the question, the engine answers in Arrow. (Ibis' own `to_pyarrow` imports pyarrow_hotfix, a guard for
-    PyArrow under 14 that we have no use for and do not ship.)"""
+    """Ibis writes the question, the engine answers in Arrow.
+
+    Ibis' own `to_pyarrow` imports pyarrow_hotfix, a guard for PyArrow under 14 that we do not ship.
+    """
     return _local.engine.raw_sql(_local.engine.compile(question)).to_arrow_table().to_pylist()
 
 

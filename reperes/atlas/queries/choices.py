@@ -45,32 +45,25 @@ def choose(asked: Mapping[str, str]) -> Choice | Unknown | None:
     edition = current_edition()
     if edition is None:
         return None
-    held = holdings(edition)
     indicators = list(Indicator.objects.select_related("source"))
-    versions = _versions(held)
+    versions = _versions(holdings(edition))
     if not indicators or not versions:
         return None
     if unknown := _unknown(asked, indicators, versions):
         return Unknown(unknown, indicators, versions)
-    version = _version(asked.get("decoupage", ""), versions)
-    return _choice(asked, edition, held, version, versions, indicators)
+    return _choice(asked, edition, versions, indicators)
 
 
 def _choice(
-    asked: Mapping[str, str],
-    edition: Edition,
-    held: Holdings,
-    version: PartitionVersion,
-    versions: list[PartitionVersion],
-    indicators: list[Indicator],
+    asked: Mapping[str, str], edition: Edition, versions: list[PartitionVersion], indicators: list[Indicator]
 ) -> Choice:
-    notices: list[str] = []
-    offered = [each for each in indicators if each.code in held.periods[version.pk]]
+    version = _version(asked.get("decoupage", ""), versions)
+    held, notices = holdings(edition).periods[version.pk], list[str]()
+    offered = [each for each in indicators if each.code in held]
     indicator = _indicator(asked.get("indicateur", ""), offered, version, notices)
-    periods = held.periods[version.pk][indicator.code]
-    period = _period(asked.get("periode", ""), periods, notices)
+    period = _period(asked.get("periode", ""), held[indicator.code], notices)
     method = asked.get("methode", "") or METHODS[0]
-    return Choice(edition, indicator, version, period, method, offered, versions, periods, notices)
+    return Choice(edition, indicator, version, period, method, offered, versions, held[indicator.code], notices)
 
 
 def _versions(held: Holdings) -> list[PartitionVersion]:

@@ -7,16 +7,18 @@ import numpy as np
 from django.core.files.storage import default_storage
 
 from reperes.atlas import gathering, matching, measuring
+from reperes.atlas.cells import Status
 from reperes.atlas.gathering import Areas, Gathered
 from reperes.atlas.matching import Match
 from reperes.atlas.measuring import Base
-from reperes.atlas.models import Delivery
+from reperes.atlas.models import Delivery, Indicator
 from reperes.atlas.reading import table
 from reperes.atlas.reading.table import Reading, TableSample
-from reperes.atlas.recipe import Recipe, from_json
+from reperes.atlas.recipe import Measure, Recipe, from_json
 from reperes.atlas.storage import on_disk
 from reperes.places.models import PartitionVersion
 
+SHOWN = [Status.OK, Status.SUPPRESSED, Status.UNRELIABLE, Status.UNAVAILABLE, Status.NOT_APPLICABLE]
 ROWS_MATCHED = 200_000  # rows looked at to tell how well a column fits
 
 
@@ -99,6 +101,40 @@ def rehearsal(delivery: Delivery) -> Rehearsal | None:
     with on_disk(delivery.table) as file:
         gathered = gathering.gather(file, delivery.table_name, reading(delivery), meant, found=areas(delivery))
     return Rehearsal(gathered, measuring.bases(gathered, meant))
+
+
+def measures(delivery: Delivery) -> list[tuple[Measure, str]]:
+    """What the columns make, each with the name it is shown under."""
+    meant = recipe(delivery)
+    known = {one.code: str(one) for one in Indicator.objects.all()} if meant else {}
+    return (
+        [(one, one.definition.get("name") or known.get(one.code, one.code)) for one in meant.measures] if meant else []
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator of a rehearsal: how many areas have a figure, and why the others have none."""
+
+    name: str
+    columns: list[str]
+    counts: list[int]  # in the order of SHOWN
+    total: float | None
+
+
+def lines(delivery: Delivery, tried: Rehearsal) -> list[Line]:
+    """The table of the last step."""
+    names = [name for _measure, name in measures(delivery)]
+    totals = dict(measuring.sums(tried.bases))
+    return [
+        Line(
+            name,
+            base.measure.columns,
+            [int((base.status == gathering.PLACE[status]).sum()) for status in SHOWN],
+            totals.get(base.measure.code),
+        )
+        for name, base in zip(names, tried.bases, strict=True)
+    ]
 
 
 def groupings(version: PartitionVersion | None) -> list[PartitionVersion]:

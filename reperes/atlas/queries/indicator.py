@@ -74,6 +74,7 @@ class AreaPage:
 
     version: PartitionVersion
     shape: shapes.Shape
+    name: str
     edition: Edition | None
     figures: list[Figure]
     localities: list[Locality]
@@ -86,8 +87,15 @@ def area_page(version: PartitionVersion, code: str) -> AreaPage | None:
     if code not in drawing.shapes:
         return None
     edition = current_edition()
+    shape = drawing.shapes[code]
     return AreaPage(
-        version, drawing.shapes[code], edition, _figures(edition, version, code), _holders(version, code), drawing
+        version,
+        shape,
+        speech.area_name(shape.name, is_small=True),
+        edition,
+        _figures(edition, version, code),
+        _holders(version, code),
+        shapes.around(version, code),
     )
 
 

@@ -99,7 +99,7 @@ def find(public_code: str) -> Locality | None:
 
 
 def locality_page(locality: Locality, *, reference: str = "") -> LocalityPage:
-    """Figures come in two reads of the warehouse; `reference` is the public code of a wider territory to compare with."""
+    """Two reads of the warehouse; `reference` is the public code of the wider territory to compare with."""
     edition = current_edition()
     parents = list(
         Parentage.objects.filter(child=locality).select_related("parent__version__partition").order_by("-share")
@@ -221,7 +221,9 @@ def _parts(edition: Edition | None, locality: Locality) -> tuple[Weights | None,
     if weights is None or not weights.file.exists():
         return None, []
     mine = [each for each in weights_of(weights) if each.target == locality.code]
-    people = warehouse.map_cells(edition, weights.source_id, _population_of(edition, weights.source_id)) if edition else {}
+    people = (
+        warehouse.map_cells(edition, weights.source_id, _population_of(edition, weights.source_id)) if edition else {}
+    )
     cells = people.get(POPULATION, {})
     return weights, [
         Part(each.source, weights.source_id, each.weight, _people(cells.get(each.source))) for each in mine

@@ -188,10 +188,11 @@ def _rows(
     pages = dict(Locality.objects.filter(version=choice.version).values_list("code", "public_code"))
     # Any address of this version, with a place to put each code: resolving a thousand of them is slow.
     secteur = reverse("atlas:area", args=[choice.version.pk, "CODE"])
+    is_small = choice.version.partition.level == Partition.Level.SMALL_AREA
     rows = []
     for code in dict.fromkeys([*drawing.shapes, *cells]):
         cell = cells.get(code) or Cell(code, choice.period, None, Status.UNAVAILABLE)
-        name = drawing.shapes[code].name if code in drawing.shapes else code
+        name = speech.area_name(drawing.shapes[code].name if code in drawing.shapes else code, is_small=is_small)
         look = _look(cell, people.get(code), choice.indicator, grades)
         page = reverse("atlas:locality", args=[pages[code]]) if code in pages else secteur.replace("CODE", code)
         words = _("inhabité") if look == EMPTY else speech.status_words(cell)
@@ -246,24 +247,31 @@ def _range(known: Sequence[Row], indicator: Indicator) -> str:
         "la moitié des %(n)s territoires sont à %(half)s ou moins."
     ) % {
         "low": low.text,
-        "low_name": low.name,
+        "low_name": _bearer([row for row in known if row.text == low.text]),
         "high": high.text,
-        "high_name": high.name,
+        "high_name": _bearer([row for row in known if row.text == high.text]),
         "n": speech.number(len(known)),
         "half": half,
     }
 
 
+def _bearer(rows: Sequence[Row]) -> str:
+    """Who has this value: a name, or how many share it."""
+    if len(rows) == 1:
+        return rows[0].name
+    return ngettext("%(n)s territoire", "%(n)s territoires", len(rows)) % {"n": speech.number(len(rows))}
+
+
 def _hidden(rows: Sequence[Row]) -> str:
     counts = {look: sum(row.look == look for row in rows) for look in (SUPPRESSED, MISSING, EMPTY)}
     said = [
-        ngettext("%(n)s est confidentiel", "%(n)s sont confidentiels", counts[SUPPRESSED]) if counts[SUPPRESSED] else "",
+        ngettext("%(n)s est confidentiel", "%(n)s sont confidentiels", counts[SUPPRESSED])
+        if counts[SUPPRESSED]
+        else "",
         ngettext("%(n)s est sans donnée", "%(n)s sont sans donnée", counts[MISSING]) if counts[MISSING] else "",
         ngettext("%(n)s est inhabité", "%(n)s sont inhabités", counts[EMPTY]) if counts[EMPTY] else "",
     ]
-    written = [
-        sentence % {"n": count} for sentence, count in zip(said, counts.values(), strict=True) if sentence
-    ]
+    written = [sentence % {"n": count} for sentence, count in zip(said, counts.values(), strict=True) if sentence]
     return _("Parmi les autres, %(listed)s.") % {"listed": speech.listed(written)} if written else ""
 
 

@@ -97,7 +97,9 @@ def values(request: HttpRequest, edition: str, version: int, indicator: str, per
     figure = get_object_or_404(Indicator, code=indicator)
     method = request.GET.get("methode", "")
     page = map_page(
-        Choice(found, figure, limits, period, method if method in METHODS else METHODS[0], [figure], [limits], (period,))
+        Choice(
+            found, figure, limits, period, method if method in METHODS else METHODS[0], [figure], [limits], (period,)
+        )
     )
     return JsonResponse(as_lists(page))
 
