@@ -1,6 +1,7 @@
 """The cast. Ada holds every mandate; Ben is a member; Cléo is a stranger with an account; Dora coordinates a table."""
 
 import pytest
+from django.utils import translation
 
 from reperes.people.models import Collective, Mandate, Participation, Person
 
@@ -42,3 +43,9 @@ def _own_stores(settings, tmp_path):
     settings.WAREHOUSE = tmp_path / "warehouse"
     settings.TILES = tmp_path / "tiles"
     settings.SEARCH_INDEX = tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def _house_language():
+    """A page asked in English leaves its language behind; the next test starts in the house's own."""
+    translation.deactivate()

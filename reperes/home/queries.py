@@ -172,8 +172,8 @@ def search_page(words: str, kind: str, page: str) -> SearchPage:
         total=everything.total,
         kinds=kinds,
         chosen=chosen,
-        page=here.page,
-        pages=here.pages,
+        page=here.page if chosen else 1,
+        pages=here.pages if chosen else 1,
         is_approximate=everything.is_approximate,
     )
 

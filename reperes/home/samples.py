@@ -16,8 +16,8 @@ PARTS = [
     ("mistakes", _("Champs à corriger")),
     ("notices", _("Avis, pages vides, phrases")),
     ("cards", _("Cartes et encadrés")),
-    ("figures", _("Chiffres : bandes, courbe, tableau, légende")),
-    ("ways", _("Chemins : fil, étapes, progrès, facettes, historique")),
+    ("figures", _("Chiffres : bandes, courbe, tableau, légende")),
+    ("ways", _("Chemins : fil, étapes, progrès, facettes, historique")),
 ]
 BAR_HEIGHT, BAR_STEP, BAR_LEFT, BAR_SCALE = 22, 34, 132, 7.0
 

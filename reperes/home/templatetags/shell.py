@@ -24,12 +24,11 @@ def icon(name: str) -> SafeString:
 @register.inclusion_tag("home/_breadcrumbs.html", takes_context=True)
 def breadcrumbs(context: template.Context, *trail: Any) -> dict[str, Any]:
     """{% breadcrumbs name address name address … here %}: the home page and the current door come by themselves."""
-    names, addresses = trail[0::2], trail[1::2]
-    return {
-        "door": context.get("door"),
-        "steps": list(zip(names, addresses, strict=False)),
-        "here": names[-1] if len(names) > len(addresses) else "",
-    }
+    names, addresses, door = trail[0::2], trail[1::2], context.get("door")
+    if not trail and door:  # the door's own page
+        return {"here": door.name}
+    steps = list(zip(names, addresses, strict=False))
+    return {"door": door, "steps": steps, "here": names[-1] if len(names) > len(addresses) else ""}
 
 
 @register.simple_tag(takes_context=True)
