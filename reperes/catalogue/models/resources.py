@@ -138,6 +138,13 @@ class Resource(models.Model):
         return dates.first_year(self.issued)
 
     @property
+    def said_duration(self) -> str:
+        """« 4 min 58 s », « 1 h 30 min »."""
+        seconds = int(self.duration.total_seconds()) if self.duration else 0
+        parts = [(seconds // 3600, "h"), (seconds // 60 % 60, "min"), (seconds % 60, "s")]
+        return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+    @property
     def is_public(self) -> bool:
         return self.status in PUBLIC
 

@@ -61,6 +61,18 @@ class Selection(models.Model):
         return reverse("catalogue:selection", args=[self.code])
 
     @property
+    def said_kicker(self) -> str:
+        return spoken(self.kicker, self.kicker_en)
+
+    @property
+    def said_intro(self) -> str:
+        return spoken(self.intro, self.intro_en)
+
+    @property
+    def said_rights(self) -> str:
+        return spoken(self.rights, self.rights_en)
+
+    @property
     def is_public(self) -> bool:
         return hasattr(self, "publication")
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from reperes.catalogue.models import Contribution, Item, ResourceLink, Section, Selection
+from reperes.catalogue.models import Contribution, Item, Resource, ResourceLink, Section, Selection
 from reperes.catalogue.queries.browse import makers
+from reperes.search.queries import find
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,13 @@ def selection_page(selection: Selection, person: Any) -> SelectionPage:
         n_items=number,
         is_editable=is_editable,
     )
+
+
+def candidates(words: str) -> list[Resource]:
+    """Resources one might add, the best first."""
+    keys = [int(hit.key.partition(":")[2]) for hit in find(words, kinds=["resource"], size=8).hits]
+    known = Resource.objects.public().in_bulk(keys)
+    return [known[key] for key in keys if key in known]
 
 
 def _blocks(entries: list[Entry]) -> list[Block]:

@@ -13,7 +13,6 @@ from reperes.catalogue.models import Item, Resource, Section
 from reperes.catalogue.queries import selection_page as queries
 from reperes.catalogue.views.selections import found
 from reperes.core.access import require
-from reperes.search.queries import find
 
 MOVES = {"haut": -1, "bas": 1}
 
@@ -28,11 +27,18 @@ def arrangement(request, code):
         "page": queries.selection_page(shown, request.user),
         "selection": shown,
         "words": words,
-        "hits": find(words, kinds=["resource"], size=8) if words else None,
+        "candidates": queries.candidates(words) if words else None,
         "section_form": SectionForm(),
-        "held": request.GET.get("tenu", ""),
+        "held": _held(request.GET.get("tenu", "")),
     }
     return render(request, "catalogue/arrangement.html", said)
+
+
+def _held(said):
+    """Which button was just used, from « item-12-haut »: it takes the focus again."""
+    kind, _dash, rest = said.partition("-")
+    pk, _dash, gesture = rest.partition("-")
+    return {kind: int(pk), "gesture": gesture} if kind in ("item", "section") and pk.isdecimal() else {}
 
 
 def back(code, held="", anchor=""):
