@@ -76,8 +76,8 @@ def end_participation(participation: Participation, *, by: Person) -> None:
     require(by, People.END_PARTICIPATION, participation)
     if not participation.is_current:
         raise Conflict(_("Cette participation est déjà terminée."))
-    participation.ends_on = timezone.localdate()
     _keep_a_steward(participation, leaves=True)
+    participation.ends_on = timezone.localdate()
     participation.save(update_fields=["ends_on"])
     record(by, "participation.ended", participation.collective, person=participation.person_id)
 
