@@ -22,6 +22,7 @@ LAYER = "areas"
 TILE = 512  # pixels a side on screen
 KEPT_DIGITS = 7  # 1 cm: finer than any boundary file
 DEEPEST = 14
+OUTWARD = 3  # zooms one may step back from the whole before it vanishes
 
 
 def make(areas: Sequence[Area], file: Path) -> None:
@@ -63,7 +64,7 @@ def zooms(areas: Sequence[Area]) -> tuple[int, int]:
     west, south, east, north = bounds(areas)
     widest = max(east - west, (north - south) * 1.5, 1e-4)
     typical = sorted(max(*_span(area), 1e-5) for area in areas)[len(areas) // 2]
-    lowest = max(0, int(math.log2(360 / widest)) - 1)
+    lowest = max(0, min(DEEPEST - 3, int(math.log2(360 / widest)) - OUTWARD))
     highest = math.ceil(math.log2(360 / typical)) + 1
     return lowest, min(DEEPEST, max(lowest + 3, highest))
 

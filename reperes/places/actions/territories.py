@@ -172,6 +172,7 @@ def dissolve(  # noqa: PLR0913 (what a version is)
             % {"code": stray, "source": source}
         )
     found = [_union(code, name, [units[unit] for unit in members]) for code, (name, members) in groups.items()]
+    _as_told(rows, list(units.values()), found)  # a small area in two lists is refused before anything is drawn
     version = establish(found, by=by, partition=partition, vintage=vintage, tell=tell)
     if not version.was_known:
         weigh(source, version, Weights.Method.TABLE, by=by, rows=rows)
