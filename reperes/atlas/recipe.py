@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from reperes.atlas.models import Indicator
 from reperes.core.errors import BadFile
 
+FOLDER = Path(__file__).parent / "recipes"  # those that come with the house
+
 
 class Role(StrEnum):
     """How a column, or two, make a figure."""

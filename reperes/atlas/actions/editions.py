@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,7 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
 ) -> Edition:
     """One table and its recipe → a new edition, not yet before readers; what it does not replace is carried over."""
     require(by, Atlas.IMPORT)
+    _refuse_twins(recipe)
     tell(5, _("Lecture du tableau"))
     gathered = gathering.gather(
         file,
@@ -82,6 +84,12 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
     made = Build(version, recipe, gathered, measuring.bases(gathered, recipe))
     refused(gathered)
     return _finish(made, file_name, by=by, tell=tell)
+
+
+def _refuse_twins(recipe: Recipe) -> None:
+    times = Counter(measure.code for measure in recipe.measures)
+    if twin := next((code for code, n in times.items() if n > 1), ""):
+        raise Conflict(_("L’indicateur « %(code)s » serait fait de deux colonnes : gardez-en une.") % {"code": twin})
 
 
 def _finish(made: Build, file_name: str, *, by: Person | None, tell: Tell) -> Edition:

@@ -20,8 +20,6 @@ except ImportError:
     fiction = None
 from reperes.places.models import Partition, PartitionVersion
 
-FOLDER = Path(recipes.__file__).parent / "recipes"
-
 
 class Command(BaseCommand):
     help = "Plante les chiffres de départ : ceux de Montréal si les données sont là, sinon ceux de la MRC fictive."
@@ -36,7 +34,7 @@ class Command(BaseCommand):
             self._fictional()
 
     def _montreal(self) -> bool:
-        recipe = recipes.load(FOLDER / "montreal-2021.toml")
+        recipe = recipes.load(recipes.FOLDER / "montreal-2021.toml")
         file, version = settings.REAL_DATA / recipe.file, _current(recipe.partition)
         if version is None or not file.exists():
             return False
@@ -44,7 +42,7 @@ class Command(BaseCommand):
         return True
 
     def _fictional(self) -> None:
-        recipe = recipes.load(FOLDER / "trois-ruisseaux.toml")
+        recipe = recipes.load(recipes.FOLDER / "trois-ruisseaux.toml")
         version = _current(recipe.partition)
         if version is None:
             self.stdout.write(

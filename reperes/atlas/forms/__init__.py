@@ -1,0 +1,1 @@
+"""What a person brings and says about a delivery: files, how they read, what they mean."""

@@ -1,0 +1,320 @@
+"""Four steps bring limits and figures; nothing half imported remains."""
+
+import io
+import json
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from shapely import box
+from shapely.geometry import mapping
+
+from reperes.atlas import warehouse
+from reperes.atlas.actions import carrying, editions
+from reperes.atlas.actions import deliveries as actions
+from reperes.atlas.models import STALLED_AFTER, Delivery, Edition, Indicator
+from reperes.atlas.testing import STEP, a_version
+from reperes.core.errors import Conflict
+from reperes.places.models import Locality, Partition, PartitionVersion, Weights
+
+pytestmark = pytest.mark.django_db
+State = Delivery.State
+
+SMALL = {"01": "Rive", "02": "Pont", "03": "Île", "04": "Bois"}
+TABLE = (
+    "Secteur;Population 2021;Navetteurs, total;Part à pied\n01;1 200;500;0,10\n02;x;x;\n03;800;300;0,25\n99;5;1;0,5\n"
+)
+
+
+def shapes(codes=SMALL):
+    squares = [
+        {
+            "type": "Feature",
+            "properties": {"SECTEUR": code, "NOM": name},
+            "geometry": mapping(box(-72 + STEP * n, 46, -72 + STEP * (n + 1), 46.01)),
+        }
+        for n, (code, name) in enumerate(codes.items())
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": squares}).encode()
+
+
+def uploaded(name, content):
+    return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
+
+
+@pytest.fixture
+def small():
+    return a_version("secteurs", SMALL, level="small_area")
+
+
+@pytest.fixture
+def analyst(client, ada):
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def step(analyst):
+    """Send one step of the newest delivery, follow its answer."""
+
+    def send(page, data=None, status=200):
+        found = Delivery.objects.first()
+        answer = analyst.post(reverse(f"atlas:delivery_{page}", args=[found.code]), data or {}, follow=True)
+        assert answer.status_code == status, answer.content.decode()
+        return answer
+
+    return send
+
+
+def begun(client):
+    client.post(reverse("atlas:deliveries"))
+    return Delivery.objects.get()
+
+
+READING = {"table-encoding": "utf-8", "table-separator": ";", "table-header_row": 1, "table-decimal": ","}
+LIMITS = {
+    "limits-layer": "", "limits-code_column": "SECTEUR", "limits-name_column": "NOM", "limits-land_column": "",
+    "limits-crs": "EPSG:4326",
+}  # fmt: skip
+MEANING = {
+    "codes-code_column": "Secteur", "codes-matching": "exact", "codes-people": "Population 2021",
+    "codes-period": "2021",
+    "column1-role": "count", "column1-indicator": "+", "column1-name": "Population", "column1-unit": "persons",
+    "column2-role": "", "column3-role": "share", "column3-of": "Navetteurs, total", "column3-indicator": "+",
+    "column3-name": "Se rendre au travail à pied", "column3-unit": "persons",
+    "source-title": "Recensement", "source-publisher": "Statistique Canada", "source-licence": "Licence ouverte",
+    "grouping-method": "point",
+}  # fmt: skip
+
+
+def test_a_table_goes_from_files_to_the_map(analyst, step, small, ada):
+    wide = a_version("quartiers", {"a": "Tout"})
+    delivery = begun(analyst)
+    page = step("files", {"version": small.pk, "table": uploaded("recensement.csv", TABLE)}).content.decode()
+    assert "point-virgule" in page
+    assert "Part à pied" in page
+    page = step("reading", READING).content.decode()
+    assert "3 lignes sur 4" in page
+    assert "99" in page
+    page = step("meaning", MEANING | {"grouping-groupings": [wide.pk]}).content.decode()
+    assert "code absent du découpage" in page
+    assert not Edition.objects.exists()
+    page = step("verification").content.decode()
+    assert "C’est dans l’atlas" in page
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.progress, delivery.edition) == (State.DONE, 100, editions.latest())
+    found = {cell.area: cell for cell in warehouse.cells(delivery.edition, small.pk, "population", "2021")}
+    assert (found["01"].value, found["02"].status, found["04"].value) == (1200, "suppressed", None)
+    share = warehouse.cells(delivery.edition, small.pk, "se-rendre-au-travail-a-pied", "2021")[2]
+    assert (share.value, share.numerator, share.denominator) == (0.25, 75, 300)
+    assert Weights.objects.filter(source=small, target=wide).exists()
+    assert Indicator.objects.get(code="population").source.publisher == "Statistique Canada"
+    refusals = b"".join(analyst.get(reverse("atlas:delivery_refusals", args=[delivery.code])).streaming_content)
+    assert refusals.decode("utf-8-sig").splitlines()[1].startswith("5;99;")
+
+
+def test_limits_and_figures_come_together(analyst, step):
+    begun(analyst)
+    step("files", {"limits": uploaded("limites.geojson", shapes()), "table": uploaded("t.csv", TABLE)})
+    step("reading", READING | LIMITS)
+    partition = {
+        "partition-name": "Secteurs d’ici", "partition-level": "locality", "partition-vintage": "2021",
+        "partition-publisher": "La MRC", "partition-licence": "CC BY 4.0",
+    }  # fmt: skip
+    step("meaning", MEANING | partition)
+    assert not Partition.objects.exists()
+    step("verification")
+    version = PartitionVersion.objects.get()
+    assert (version.partition.code, version.n_areas) == ("secteurs-dici", 4)
+    assert Locality.objects.count() == 4
+    assert Edition.objects.get().report["n_matched"] == 3
+
+
+def test_limits_may_come_alone(analyst, step):
+    begun(analyst)
+    step("files", {"limits": uploaded("limites.geojson", shapes())})
+    step("reading", LIMITS)
+    step("meaning", {
+        "partition-name": "Quartiers", "partition-level": "small_area", "partition-vintage": "2024",
+        "partition-publisher": "Ville", "partition-licence": "CC BY", "grouping-method": "point",
+    })  # fmt: skip
+    page = step("verification").content.decode()
+    assert "4 territoires ont leurs limites" in page
+    assert not Edition.objects.exists()
+
+
+def test_a_bad_file_is_told_beside_its_field_and_the_good_one_is_kept(analyst, step, small):
+    delivery = begun(analyst)
+    limits, table = uploaded("limites.geojson", shapes()), uploaded("t.csv", b"PK\x03\x04")
+    page = step("files", {"limits": limits, "table": table}, status=422).content.decode()
+    assert "n’est pas un fichier texte" in page
+    assert "limites.geojson" in page
+    delivery.refresh_from_db()
+    assert delivery.limits
+    assert not delivery.table
+
+
+def test_a_correction_changes_the_preview_and_a_wrong_one_is_told(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    page = step("reading", READING | {"table-header_row": 0, "again": 1}).content.decode()
+    assert "Colonne 1" in page
+    page = step("reading", READING | {"table-separator": "|"}, status=422).content.decode()
+    assert "une colonne" in page
+
+
+def test_a_symbol_of_this_file_alone_is_understood(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE.replace("1 200", "c"))})
+    step("reading", READING | {"table-own_suppressed": "c 9999"})
+    step("meaning", MEANING)
+    page = step("verification").content.decode()
+    assert "C’est dans l’atlas" in page
+    assert warehouse.cells(Edition.objects.get(), small.pk, "population", "2021")[0].status == "suppressed"
+
+
+def test_what_was_typed_is_there_after_a_mistake_and_after_leaving(analyst, step, small):
+    delivery = begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    page = step("meaning", MEANING | {"column3-of": "", "source-title": ""}, status=422).content.decode()
+    assert "Dites de quelle colonne" in page
+    page = analyst.get(reverse("atlas:delivery_meaning", args=[delivery.code])).content.decode()
+    assert "Se rendre au travail à pied" in page
+
+
+def test_no_column_with_a_role_is_a_mistake(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    page = step("meaning", MEANING | {"column1-role": "", "column3-role": ""}, status=422).content.decode()
+    assert "au moins" in page
+
+
+def test_a_new_indicator_never_takes_the_code_of_another(analyst, step, small):
+    for _time in range(2):
+        begun_again = analyst.post(reverse("atlas:deliveries"))
+        assert begun_again.status_code == 302
+        step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+        step("reading", READING)
+        step("meaning", MEANING)
+        step("verification")
+    assert set(Indicator.objects.values_list("code", flat=True)) >= {"population", "population-2"}
+
+
+def test_figures_nobody_can_read_take_their_limits_back(analyst, step, monkeypatch):
+    begun(analyst)
+    step("files", {"limits": uploaded("limites.geojson", shapes()), "table": uploaded("t.csv", TABLE)})
+    step("reading", READING | LIMITS)
+    step("meaning", MEANING | {
+        "partition-name": "Secteurs", "partition-level": "locality", "partition-vintage": "2021",
+        "partition-publisher": "La MRC", "partition-licence": "CC BY 4.0",
+    })  # fmt: skip
+    delivery = Delivery.objects.get()
+    with default_storage.open(delivery.table.name, "wb") as file:
+        file.write(b"Secteur;Population 2021;Navetteurs, total;Part\n77;1;1;1\n")
+    page = step("verification").content.decode()
+    assert "La livraison est refusée" in page
+    assert not PartitionVersion.objects.exists()
+    assert not Partition.objects.exists()
+    assert not Indicator.objects.exists()
+    assert not list((settings.WAREHOUSE / "places").glob("[0-9]*"))
+    assert not list(settings.TILES.glob("*"))
+
+
+def test_abandoning_deletes_the_files(analyst, step, small, django_capture_on_commit_callbacks):
+    delivery = begun(analyst)
+    step("files", {"limits": uploaded("limites.geojson", shapes()), "table": uploaded("t.csv", TABLE)})
+    step("reading", READING | LIMITS)
+    with django_capture_on_commit_callbacks(execute=True):
+        step("abandonment")
+    assert not [file for file in settings.MEDIA_ROOT.rglob("*") if file.is_file()]
+    assert analyst.get(reverse("atlas:delivery", args=[delivery.code])).status_code == 302
+
+
+def test_replacing_a_file_deletes_the_old_one(analyst, step, small, django_capture_on_commit_callbacks):
+    begun(analyst)
+    with django_capture_on_commit_callbacks(execute=True):
+        step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+        step("files", {"version": small.pk, "table": uploaded("u.csv", TABLE)})
+    assert len([file for file in settings.MEDIA_ROOT.rglob("*") if file.is_file()]) == 1
+
+
+def test_undo_shows_the_edition_before(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    step("meaning", MEANING)
+    step("verification")
+    page = step("withdrawal").content.decode()
+    assert "ne sont plus en ligne" in page
+    assert editions.latest() is None
+    step("publication")
+    assert editions.latest() == Edition.objects.get()
+
+
+def test_two_people_cannot_hand_over_the_same_delivery(analyst, step, small, ada):
+    begun(analyst)
+    delivery = Delivery.objects.get()
+    Delivery.objects.filter(pk=delivery.pk).update(state=State.SUBMITTED)
+    with pytest.raises(Conflict):
+        actions.submit(delivery, by=ada)
+
+
+def test_a_delivery_is_carried_once(analyst, small, ada):
+    delivery = begun(analyst)
+    Delivery.objects.update(state=State.RUNNING)
+    with pytest.raises(Conflict):
+        carrying.carry(delivery)
+
+
+def test_a_stalled_delivery_can_be_taken_up_again(analyst, step):
+    delivery = begun(analyst)
+    Delivery.objects.update(state=State.RUNNING, changed_at=timezone.now() - STALLED_AFTER * 2)
+    assert "semble arrêté" in analyst.get(reverse("atlas:delivery", args=[delivery.code])).content.decode()
+    step("correction")
+    delivery.refresh_from_db()
+    assert delivery.state == State.DRAFT
+
+
+def test_the_moving_part_is_asked_alone(analyst):
+    delivery = begun(analyst)
+    Delivery.objects.update(state=State.RUNNING, progress=40, progress_words="Calcul des territoires")
+    page = analyst.get(reverse("atlas:delivery", args=[delivery.code]), headers={"HX-Request": "true"}).content.decode()
+    assert "Calcul des territoires" in page
+    assert "<html" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "list_status", "one_status"), [("ada", 200, 302), ("ben", 403, 404), ("cleo", 403, 404)]
+)
+def test_who_sees_deliveries(client, request, ada, who, list_status, one_status):
+    delivery = actions.begin(by=ada)
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(reverse("atlas:deliveries")).status_code == list_status
+    assert client.get(reverse("atlas:delivery", args=[delivery.code])).status_code == one_status
+    assert client.post(reverse("atlas:delivery_abandonment", args=[delivery.code])).status_code in {302, one_status}
+
+
+def test_without_an_account_one_is_asked_to_sign_in(client, ada):
+    assert "/compte/" in client.get(reverse("atlas:deliveries"))["Location"]
+
+
+def test_a_formula_in_a_refused_cell_stays_text(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE.replace("99;", "=2+5;"))})
+    step("reading", READING)
+    step("meaning", MEANING)
+    delivery = Delivery.objects.get()
+    assert "'=2+5" in io.TextIOWrapper(delivery.refusals.open("rb"), encoding="utf-8-sig").read()
+
+
+def test_the_page_of_meaning_asks_the_database_little(analyst, step, small, django_assert_max_num_queries):
+    delivery = begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    with django_assert_max_num_queries(10):
+        analyst.get(reverse("atlas:delivery_meaning", args=[delivery.code]))
