@@ -30,7 +30,8 @@ def test_a_member_finds_their_things(client, ben):
 
 
 @pytest.mark.parametrize(("who", "most"), [(None, 4), ("ben", 9), ("ada", 10)])
-def test_the_page_asks_little_of_the_database(client, request, db, django_assert_max_num_queries, who, most):
+@pytest.mark.usefixtures("db")
+def test_the_page_asks_little_of_the_database(client, request, django_assert_max_num_queries, who, most):
     if who:
         client.force_login(request.getfixturevalue(who))
     client.get(HOME)
