@@ -50,7 +50,7 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "about": locality.about,
         "fictional": _("Territoire fictif : ces chiffres sont inventés.") if page.is_fictional else "",
         "parents": [_parent(each) for each in page.parents],
-        "collective": str(locality.collective or ""),
+        "collective": str(page.collective or ""),
         "counts": [[str(line.indicator), line.text, line.words if line.is_missing else ""] for line in page.counts],
         "columns": [_("Indicateur"), _("Ici"), *(str(each) for each in page.compared), _("En mots")],
         "lines": [[str(line.indicator), line.text, *line.beside, line.says] for line in page.lines],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from reperes.atlas import shapes, speech, warehouse
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import POPULATION, current_edition, holdings
+from reperes.people.models import Collective
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 
@@ -70,6 +72,7 @@ class LocalityPage:
     """Everything the page, its print and its PDF show of one locality."""
 
     locality: Locality
+    collective: Collective | None  # the table de quartier, if the reader may know of it
     edition: Edition | None
     parents: list[Parentage]
     compared: list[Locality]  # the columns of the table
@@ -98,7 +101,7 @@ def find(public_code: str) -> Locality | None:
     return found.first()
 
 
-def locality_page(locality: Locality, *, reference: str = "") -> LocalityPage:
+def locality_page(locality: Locality, *, reader: Any, reference: str = "") -> LocalityPage:
     """Two reads of the warehouse; `reference` is the public code of the wider territory to compare with."""
     edition = current_edition()
     parents = list(
@@ -110,7 +113,7 @@ def locality_page(locality: Locality, *, reference: str = "") -> LocalityPage:
     lines = _lines(edition, locality, compared, chosen) if edition else []
     weights, parts = _parts(edition, locality)
     return LocalityPage(
-        locality, edition, parents, compared, chosen,
+        locality, _collective(locality, reader), edition, parents, compared, chosen,
         counts=[line for line in lines if line.indicator.aggregation == Indicator.Aggregation.SUM],
         lines=sorted(
             (line for line in lines if line.indicator.aggregation != Indicator.Aggregation.SUM),
@@ -118,6 +121,12 @@ def locality_page(locality: Locality, *, reference: str = "") -> LocalityPage:
         ),
         parts=parts, parts_weights=weights, drawing=drawing,
     )  # fmt: skip
+
+
+def _collective(locality: Locality, reader: Any) -> Collective | None:
+    if locality.collective is None or locality.collective.is_public:
+        return locality.collective
+    return Collective.objects.visible_to(reader).filter(pk=locality.collective_id).first()
 
 
 def _compared(parents: Iterable[Parentage]) -> list[Locality]:

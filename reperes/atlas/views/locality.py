@@ -46,4 +46,4 @@ def _page(request: HttpRequest, public_code: str) -> LocalityPage:
     found = find(public_code)
     if found is None:
         raise Http404
-    return locality_page(found, reference=request.GET.get("region", ""))
+    return locality_page(found, reader=request.user, reference=request.GET.get("region", ""))
