@@ -31,7 +31,7 @@ def in_words(resource: Resource, address: str) -> str:
     authors = [str(c) for c in _named(resource, *AUTHORS)] or [str(c) for c in _named(resource, "edition")]
     publishers = [str(c) for c in _named(resource, "edition") if str(c) not in authors]
     series = ", ".join(filter(None, [resource.series, resource.series_number]))
-    title = " : ".join(filter(None, [resource.title, resource.subtitle]))
+    title = " : ".join(filter(None, [resource.title, resource.subtitle]))
     year = resource.printed_year or resource.year or _("s. d.")
     link = next((link.url for link in resource.links.all() if link.url), address)
     parts = [f"{get_text_list(authors, _('et'))} ({year})".strip(), title, series, get_text_list(publishers, _("et"))]
@@ -82,7 +82,7 @@ def _term(concept: object) -> dict[str, str]:
 
 def meta(resource: Resource, address: str) -> list[tuple[str, str]]:
     """Highwire tags: one item a page. No COinS here: Zotero would prefer it and read less."""
-    tags = [("citation_title", " : ".join(filter(None, [resource.title, resource.subtitle])))]
+    tags = [("citation_title", " : ".join(filter(None, [resource.title, resource.subtitle])))]
     tags += [("citation_author", str(c)) for c in _named(resource, *AUTHORS)]
     tags += [("citation_publisher", str(c)) for c in _named(resource, "edition")]
     tags += [

@@ -29,7 +29,7 @@ def check(written: str) -> None:
     except ValueError as error:
         raise ValidationError(
             _(
-                "« %(date)s » n’est pas une date que nous savons lire. Écrivez par exemple 2017, 2017-11, 2017-11-05, "
+                "« %(date)s » n’est pas une date que nous savons lire. Écrivez par exemple 2017, 2017-11, 2017-11-05, "
                 "200X (années 2000), 2017/.. (depuis 2017) ou 2017? (incertain), ou laissez vide."
             )
             % {"date": written}

@@ -22,7 +22,7 @@ def _resource(resource: Resource) -> Document:
         key=key_of("resource", resource.pk),
         kind="resource",
         address=resource.get_absolute_url(),
-        title=" : ".join(filter(None, [resource.title, resource.subtitle])),
+        title=" : ".join(filter(None, [resource.title, resource.subtitle])),
         summary=resource.description,
         summary_en=resource.description_en,
         body="\n".join(_credits(resource)),

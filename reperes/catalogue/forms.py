@@ -27,21 +27,22 @@ class LinkMixin(forms.Form):
 
     url = forms.URLField(
         label=_("Lien"),
-        required=False,
         assume_scheme="https",
         max_length=1000,
         help_text=_("L’adresse de la page ou du fichier, copiée de votre navigateur."),
+        error_messages={"required": _("Collez le lien, ou cochez « Pas de lien ».")},
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
-    has_no_link = forms.BooleanField(label=_("Pas de lien : la ressource n’est pas en ligne"), required=False)
+    has_no_link = forms.BooleanField(label=_("Pas de lien : la ressource n’est pas en ligne"), required=False)
 
     def clean(self):
         cleaned = super().clean() or self.cleaned_data
-        url, has_no_link = cleaned.get("url"), cleaned.get("has_no_link")
-        if "url" in cleaned and not url and not has_no_link:
-            self.add_error("url", _("Collez le lien, ou cochez « Pas de lien »."))
-        if url and has_no_link:
-            self.add_error("has_no_link", _("Vous avez donné un lien : décochez cette case, ou effacez le lien."))
+        if cleaned.get("has_no_link"):
+            if cleaned.get("url"):
+                self.add_error("has_no_link", _("Vous avez donné un lien : décochez cette case, ou effacez le lien."))
+            elif self.has_error("url", "required"):
+                del self.errors["url"]  # the box is the answer
+                cleaned["url"] = ""
         return cleaned
 
 
@@ -67,7 +68,7 @@ class ProposalForm(LinkMixin):
     types = Choices("type", label=_("Type d’outil"))
     regions = Choices("region", label=_("Régions concernées"))
     is_different = forms.BooleanField(
-        label=_("J’ai regardé : ma ressource n’est aucune de celles-là."), required=False, widget=forms.HiddenInput
+        label=_("J’ai regardé : ma ressource n’est aucune de celles-là."), required=False, widget=forms.HiddenInput
     )
 
     field_order = ["title", "url", "has_no_link", "description", "makers", "issued", "types", "regions"]
@@ -96,9 +97,9 @@ class RecordForm(LinkMixin, forms.ModelForm):
         help_texts = {
             "issued": _("2017, 2017-11, 2017/.. (depuis 2017), 200X (années 2000), 2017? (incertain)."),
             "printed_year": _("Si l’année imprimée diffère de la date réelle."),
-            "printed_label": _("Le mot imprimé au-dessus du titre : « Fiche », « Récit de pratique »…"),
+            "printed_label": _("Le mot imprimé au-dessus du titre : « Fiche », « Récit de pratique »…"),
             "language": _("fr, en, fr-CA… (étiquette BCP 47)"),
-            "licence": _("« Non précisée » si l’œuvre n’en dit rien : on ne devine jamais."),
+            "licence": _("« Non précisée » si l’œuvre n’en dit rien : on ne devine jamais."),
             "duration": _("Heures:minutes:secondes."),
         }
         labels = {"description_en": _("Description en anglais")}
@@ -113,6 +114,7 @@ class RecordForm(LinkMixin, forms.ModelForm):
         self.fields["licence"].queryset = concepts_of("licence")
         link = self.instance.links.first()
         self.fields["url"].initial = link.url if link else ""
+        self.fields["has_no_link"].label = _("Pas d’adresse : à trouver, ou hors ligne")
         self.fields["has_no_link"].initial = bool(link and not link.url)
         held = list(self.instance.concepts.select_related("scheme"))
         names = {concept.scheme.code: concept.scheme for concept in held}
@@ -156,7 +158,7 @@ class DecisionForm(forms.Form):
         Status.DRAFT: _("Demander des changements"),
         Status.REFUSED: _("Refuser"),
         Status.IN_REVIEW: _("Prendre en charge l’examen"),
-        Status.TO_CHECK: _("Marquer « à vérifier »"),
+        Status.TO_CHECK: _("Marquer « à vérifier »"),
         Status.ARCHIVED: _("Archiver"),
     }
 
@@ -184,7 +186,7 @@ class WithdrawalForm(forms.Form):
     hides_title = forms.BooleanField(
         label=_("Ne plus afficher le titre"),
         required=False,
-        help_text=_("Pour un droit d’auteur ou un renseignement personnel : l’adresse répondra seulement « retirée »."),
+        help_text=_("Pour un droit d’auteur ou un renseignement personnel : l’adresse répondra seulement « retirée »."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -201,7 +203,7 @@ class MergeForm(forms.Form):
         code = self.cleaned_data["code"].strip().rstrip("/").rpartition("/")[2]
         found = Resource.objects.filter(code=code).first()
         if found is None:
-            raise forms.ValidationError(_("Aucune fiche ne porte le code « %(code)s »."), params={"code": code})
+            raise forms.ValidationError(_("Aucune fiche ne porte le code « %(code)s »."), params={"code": code})
         return found
 
 
@@ -252,7 +254,7 @@ class SelectionForm(forms.ModelForm):
         )
         labels = {"rights_en": _("Droits et provenance, en anglais")}
         help_texts = {
-            "kicker": _("Quelques mots au-dessus du titre : le thème, l’occasion."),
+            "kicker": _("Quelques mots au-dessus du titre : le thème, l’occasion."),
             "rights": _("D’où vient ce choix, et ce que les autres peuvent en faire."),
         }
         widgets = {"intro": forms.Textarea(attrs={"rows": 5}), "intro_en": forms.Textarea(attrs={"rows": 5})}

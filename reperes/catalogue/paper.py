@@ -42,7 +42,7 @@ def _notes(page: SelectionPage, selection: Selection) -> list[str]:
         for said in (
             _("Composée par %(names)s.") % {"names": ", ".join(page.curators)} if page.curators else "",
             _("Revue le %(date)s.") % {"date": date_format(reviewed, "DATE_FORMAT")} if reviewed else "",
-            _("D’après la sélection « %(title)s ».") % {"title": selection.forked_from}
+            _("D’après la sélection « %(title)s ».") % {"title": selection.forked_from}
             if selection.forked_from
             else "",
             f"{selection.funder}." if selection.funder else "",

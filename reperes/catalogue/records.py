@@ -152,7 +152,7 @@ def _section(section: Section) -> dict[str, Any]:
 def load(data: Mapping[str, Any]) -> Tally:
     """Bring in what is missing; what is there is left as its curators made it. All or nothing."""
     if data.get("format") != FORMAT or data.get("edition") != EDITION:
-        raise BadFile(_("Ce fichier n’est pas un répertoire exporté par Repères (format « reperes-catalogue », 1)."))
+        raise BadFile(_("Ce fichier n’est pas un répertoire exporté par Repères (format « reperes-catalogue », 1)."))
     tally = Tally()
     agents = {said["key"]: _load_agent(said, tally) for said in data["agents"]}
     concepts = {f"{c.scheme.code}:{c.code}": c for c in Concept.objects.select_related("scheme")}
@@ -225,7 +225,7 @@ def _link(resource: Resource, said: Mapping[str, Any]) -> ResourceLink:
 
 def _term(concepts: Mapping[str, Concept], path: str) -> Concept:
     if path not in concepts:
-        raise BadFile(_("Le terme « %(path)s » n’existe pas dans les vocabulaires de cette instance.") % {"path": path})
+        raise BadFile(_("Le terme « %(path)s » n’existe pas dans les vocabulaires de cette instance.") % {"path": path})
     return concepts[path]
 
 
@@ -263,5 +263,5 @@ def _resources_of(items: Iterable[Mapping[str, Any]]) -> dict[str, Resource]:
     codes = [line["resource"] for line in items]
     found = {resource.code: resource for resource in Resource.objects.filter(code__in=codes)}
     if missing := [code for code in codes if code not in found]:
-        raise BadFile(_("La sélection cite une ressource absente du fichier : %(code)s.") % {"code": missing[0]})
+        raise BadFile(_("La sélection cite une ressource absente du fichier : %(code)s.") % {"code": missing[0]})
     return found

@@ -39,7 +39,7 @@ def remove_section(section: Section, *, by: Person) -> None:
     """Only an empty one: resources are never thrown away with their shelf."""
     require(by, Catalogue.ARRANGE, section.selection)
     if section.items.kept().exists():
-        raise Conflict(_("Déplacez ou retirez d’abord les ressources de la section « %(name)s ».") % {"name": section})
+        raise Conflict(_("Déplacez ou retirez d’abord les ressources de la section « %(name)s ».") % {"name": section})
     selection = section.selection
     section.delete()
     record(by, "selection.arranged", selection)
@@ -60,7 +60,7 @@ def add_item(section: Section, resource: Resource, words: Mapping[str, Any], *, 
     require(by, Catalogue.ARRANGE, section.selection)
     already = Item.objects.filter(section__selection=section.selection, resource=resource)
     if found := already.kept().select_related("section").first():
-        raise Conflict(_("Cette ressource est déjà dans la section « %(name)s ».") % {"name": found.section})
+        raise Conflict(_("Cette ressource est déjà dans la section « %(name)s ».") % {"name": found.section})
     already.delete()
     item = Item.objects.create(section=section, resource=resource, order=_last_place(section), **words)
     record(by, "selection.arranged", section.selection)

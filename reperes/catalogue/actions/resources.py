@@ -166,7 +166,7 @@ def _claim(resource: Resource, version: int) -> None:
         raise Conflict(
             _(
                 "Quelqu’un a modifié cette fiche pendant que vous y travailliez. "
-                "Voici son état actuel ; ce que vous avez écrit est encore là."
+                "Voici son état actuel ; ce que vous avez écrit est encore là."
             )
         )
 
@@ -201,7 +201,7 @@ def restore(resource: Resource, *, by: Person, version: int) -> None:
     require(by, Catalogue.DECIDE, resource)
     last = resource.decisions.first()
     if resource.status not in (Status.WITHDRAWN, Status.MERGED) or last is None:
-        raise Conflict(_("Cette fiche n’est ni retirée ni fusionnée : il n’y a rien à remettre."))
+        raise Conflict(_("Cette fiche n’est ni retirée ni fusionnée : il n’y a rien à remettre."))
     if resource.status == Status.MERGED:
         Item.objects.filter(pk__in=_moved_items(resource)).update(resource=resource)
         resource.merged_into = None
@@ -245,11 +245,11 @@ def _pass(  # noqa: PLR0913 (the one door to a record's status)
     before = resource.status
     if after not in PASSAGES[before] and not (verb and before in (Status.WITHDRAWN, Status.MERGED)):
         raise Conflict(
-            _("Une fiche « %(before)s » ne peut pas devenir « %(after)s ».")
+            _("Une fiche « %(before)s » ne peut pas devenir « %(after)s ».")
             % {"before": Status(before).label, "after": Status(after).label}
         )
     if after in NEEDS_REASON and not verb and not reason.strip():
-        raise DomainError(_("Écrivez le motif : la personne qui a proposé la fiche le lira."))
+        raise DomainError(_("Écrivez le motif : la personne qui a proposé la fiche le lira."))
     resource.status, resource.merged_into = after, merged_into
     if after == Status.PUBLISHED:
         resource.reviewed_on = timezone.localdate()

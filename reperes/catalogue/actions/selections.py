@@ -38,7 +38,7 @@ def edit(selection: Selection, words: Mapping[str, Any], *, by: Person, version:
         raise Conflict(
             _(
                 "Quelqu’un a modifié cette sélection pendant que vous y travailliez. "
-                "Voici son état actuel ; ce que vous avez écrit est encore là."
+                "Voici son état actuel ; ce que vous avez écrit est encore là."
             )
         )
     for name, value in words.items():
@@ -80,7 +80,7 @@ def _copy_section(section: Section, copy: Selection) -> None:
 def publish(selection: Selection, *, by: Person) -> None:
     require(by, Catalogue.PUBLISH, selection)
     if not selection.sections.filter(items__removed_at=None, items__isnull=False).exists():
-        raise Conflict(_("Cette sélection est vide : placez-y au moins une ressource avant de la publier."))
+        raise Conflict(_("Cette sélection est vide : placez-y au moins une ressource avant de la publier."))
     Publication.objects.get_or_create(selection=selection, defaults={"published_by": by})
     Selection.objects.filter(pk=selection.pk).update(reviewed_on=timezone.localdate())
     record(by, "selection.published", selection)

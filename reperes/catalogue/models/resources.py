@@ -227,7 +227,7 @@ class Indexing(models.Model):
 
     class Meta:
         verbose_name = _("indexation")
-        ordering = ["concept__order", "pk"]
+        ordering = ["concept__scheme__facet_rank", "concept__scheme__code", "concept__order"]
         constraints = [models.UniqueConstraint(fields=["resource", "concept"], name="catalogue_term_is_said_once")]
 
     def __str__(self) -> str:

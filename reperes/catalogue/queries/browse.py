@@ -126,13 +126,14 @@ def _facets(found: Results, asked: Asked, words: Words) -> Iterator[Facet]:
             for code, name in names.items()
             if counts.get(code) or code in chosen
         ]
-        if choices:
+        sorts_nothing = len(choices) == 1 and not chosen and choices[0].count == found.total
+        if choices and not sorts_nothing:
             yield Facet(facet, words.names[facet], choices, facet in OPEN_FACETS[:2] or bool(chosen))
 
 
 def _chips(asked: Asked, words: Words) -> Iterator[Chip]:
     if asked.words:
-        yield Chip(_("Mots"), f"« {asked.words} »", asked.without_words().query or "?")
+        yield Chip(_("Mots"), f"« {asked.words} »", asked.without_words().query or "?")
     for facet, codes in asked.filters.items():
         for code in codes:
             yield Chip(words.names[facet], words.name(facet, code), asked.without(facet, code).query or "?")
