@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, TooMany
 
@@ -52,3 +54,27 @@ class ClosedUnlessOpenedMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+MEBIBYTE = 2**20
+TWO_FILES_AND_WORDS = 2.1  # a form may carry limits, a table and what goes with them
+
+
+class UploadLimitMiddleware:
+    """Three gigabytes are refused by what the request says of itself, before a byte of them is kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = str(request.META.get("CONTENT_LENGTH") or 0)
+        limit = settings.UPLOAD_LIMIT_MB
+        if size.isdigit() and int(size) > TWO_FILES_AND_WORDS * limit * MEBIBYTE:
+            return refuse(
+                request,
+                BadFile(
+                    _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
+                    % {"size": int(size) // MEBIBYTE, "limit": limit}
+                ),
+            )
+        return self.get_response(request)

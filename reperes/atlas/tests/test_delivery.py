@@ -288,15 +288,14 @@ def test_the_moving_part_is_asked_alone(analyst):
     assert "<html" not in page
 
 
-@pytest.mark.parametrize(
-    ("who", "list_status", "one_status"), [("ada", 200, 302), ("ben", 403, 404), ("cleo", 403, 404)]
-)
-def test_who_sees_deliveries(client, request, ada, who, list_status, one_status):
+@pytest.mark.parametrize(("who", "statuses"), [("ada", (200, 302)), ("ben", (403, 404)), ("cleo", (403, 404))])
+def test_who_sees_deliveries(client, request, ada, who, statuses):
     delivery = actions.begin(by=ada)
     client.force_login(request.getfixturevalue(who))
-    assert client.get(reverse("atlas:deliveries")).status_code == list_status
-    assert client.get(reverse("atlas:delivery", args=[delivery.code])).status_code == one_status
-    assert client.post(reverse("atlas:delivery_abandonment", args=[delivery.code])).status_code in {302, one_status}
+    of_list, of_one = statuses
+    assert client.get(reverse("atlas:deliveries")).status_code == of_list
+    assert client.get(reverse("atlas:delivery", args=[delivery.code])).status_code == of_one
+    assert client.post(reverse("atlas:delivery_abandonment", args=[delivery.code])).status_code == of_one
 
 
 def test_without_an_account_one_is_asked_to_sign_in(client, ada):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from reperes.atlas import finding
 from reperes.atlas.cells import Status
 from reperes.atlas.testing import a_population, a_version, an_edition, an_indicator, cells_of
 from reperes.places import weights
@@ -28,7 +29,7 @@ def test_an_empty_list_teaches(client, db):
 
 
 def test_a_card_says_everything_and_where_it_is_known(client, sectors, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         answer = client.get(reverse("atlas:indicator", args=["part"]))
     words = answer.content.decode()
     for said in ["Part de ceux qui marchent.", "Statistique Canada", "Licence ouverte", "tout le monde"]:
@@ -60,3 +61,9 @@ def test_a_suppressed_area_shows_its_symbol_and_its_reason(client, sectors):
 @pytest.mark.parametrize("code", ["4620725.1", "nulle-part"])
 def test_a_code_that_lost_its_zero_is_404(client, sectors, code):
     assert client.get(reverse("atlas:area", args=[sectors.pk, code])).status_code == 404
+
+
+def test_indicators_can_be_found(sectors):
+    found = {document.title: document for document in finding.documents(finding.source().public())}
+    assert found["Part"].address == reverse("atlas:indicator", args=["part"])
+    assert "Statistique Canada" in found["Part"].body

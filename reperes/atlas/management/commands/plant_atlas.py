@@ -13,11 +13,7 @@ from django.core.management.base import BaseCommand
 from reperes.atlas import recipe as recipes
 from reperes.atlas.actions import editions
 from reperes.atlas.reading import table
-
-try:
-    from reperes.places import fiction
-except ImportError:
-    fiction = None
+from reperes.places import fiction
 from reperes.places.models import Partition, PartitionVersion
 
 
