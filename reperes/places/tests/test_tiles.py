@@ -4,8 +4,9 @@ import gzip
 import math
 
 import pytest
+import shapely
 
-from reperes.places import queries, tiles
+from reperes.places import areas, queries, tiles
 from reperes.places.testing import CORNER, STEP, a_version, square
 
 
@@ -75,9 +76,15 @@ def test_the_address_carries_a_fingerprint(client, version):
     assert lowest <= 12 <= highest
 
 
-def test_zooms_suit_a_county_and_a_continent():
-    from reperes.places import areas  # noqa: PLC0415 (one test's need)
+def test_one_border_drawn_twice_is_fitted_and_a_true_overlap_is_not():
+    twice = areas.made(["1", "2"], ["Un", "Deux"], [square(0), square(0.9995)])
+    over = areas.made(["1", "2"], ["Un", "Deux"], [square(0), square(0.5)])
+    assert not shapely.coverage_is_valid([area.geometry for area in twice])
+    assert shapely.coverage_is_valid(tiles.fitted(twice))
+    assert list(tiles.fitted(over)) == [area.geometry for area in over]
 
+
+def test_zooms_suit_a_county_and_a_continent():
     village = areas.made(["1"], ["Un"], [square(0)])
     continent = areas.made(["1"], ["Un"], [square(0, 0, 3000)])
     assert tiles.zooms(village)[0] > tiles.zooms(continent)[0]
