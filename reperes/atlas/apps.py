@@ -6,8 +6,11 @@ class AtlasConfig(AppConfig):
     name = "reperes.atlas"
 
     def ready(self) -> None:
-        from reperes.atlas import access  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
+        from reperes.atlas import access, finding  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
         from reperes.journal.verbs import VERBS  # noqa: PLC0415
+        from reperes.search.documents import SOURCES  # noqa: PLC0415
+
+        SOURCES["indicator"] = finding.source()
 
         VERBS.update(
             {

@@ -124,9 +124,10 @@ def locality_page(locality: Locality, *, reader: Any, reference: str = "") -> Lo
 
 
 def _collective(locality: Locality, reader: Any) -> Collective | None:
-    if locality.collective is None or locality.collective.is_public:
-        return locality.collective
-    return Collective.objects.visible_to(reader).filter(pk=locality.collective_id).first()
+    found = locality.collective
+    if found is None or found.is_public:
+        return found
+    return Collective.objects.visible_to(reader).filter(pk=found.pk).first()
 
 
 def _compared(parents: Iterable[Parentage]) -> list[Locality]:

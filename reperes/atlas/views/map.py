@@ -1,6 +1,7 @@
 """The map, the values its script asks for, and its files."""
 
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -130,7 +131,10 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     if kind == "txt":
         return _file("\r\n".join(f"{heading} : {words}" for heading, words in said).encode(), TXT, choice, kind)
     if kind == "xlsx":
-        leaves = [(_("Valeurs"), sheets.header(), sheets.lines(page)), (_("Source"), [_("Rubrique"), _("Texte")], said)]
+        leaves: list[tuple[str, list[str], Any]] = [
+            (_("Valeurs"), sheets.header(), sheets.lines(page)),
+            (_("Source"), [_("Rubrique"), _("Texte")], said),
+        ]
         return _file(tables.xlsx_file(leaves), XLSX, choice, kind)
     if request.GET.get("format") == "excel":
         rows = sheets.with_commas(sheets.lines(page))
