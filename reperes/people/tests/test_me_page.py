@@ -1,4 +1,4 @@
-"""« Mes renseignements »: everything held about me, correct it, take it away."""
+"""« Mes renseignements »: everything held about me, correct it, take it away."""
 
 import io
 import json
