@@ -188,6 +188,8 @@ TASKS = {
     }
 }
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie beside the two we name
+
 # --- Words ------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"  # French is the source; English is a translation

@@ -76,6 +76,10 @@ class PersonForm(forms.ModelForm):
             "organisation": _("Facultatif : celle au nom de laquelle vous agissez le plus souvent."),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].empty_label = gettext("Aucune")
+
 
 class ForgettingForm(forms.Form):
     """Two deliberate gestures: a word to copy, and the password if there is one."""
@@ -154,6 +158,10 @@ class ParticipationForm(forms.ModelForm):
             "ends_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {"ends_on": _("À compter de ce jour, la personne ne participe plus. Vide : sans terme.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].empty_label = gettext("Aucune")
 
     def clean(self):
         starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")

@@ -4,15 +4,21 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
 
 @register.simple_tag
 def without_placeholders(form: forms.Form) -> str:
-    """A placeholder that repeats the label is read twice and leaves when one types."""
-    for field in form.fields.values():
+    """A placeholder that repeats the label is read twice and leaves when one types.
+
+    The name of a key has no label in allauth, hence an English one that no catalogue can translate.
+    """
+    for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
+        if name == "name" and field.label is None:
+            field.label = _("Nom de la clé")
     return ""
 
 

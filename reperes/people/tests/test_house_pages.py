@@ -1,9 +1,11 @@
 """Rights read aloud, and the privacy page: generated, public, in both languages."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from reperes.core.access import RULES
+from reperes.people import demo
 from reperes.people.access import READ_ALOUD
 from reperes.people.holdings import HOLDINGS
 from reperes.people.queries.rights import read_aloud
@@ -45,6 +47,15 @@ def test_the_privacy_page_names_someone_and_lists_what_is_held(client, db, setti
     assert "Fatou Gagnon" in page
     assert "mailto:fatou@exemple.quebec" in page
     assert all(str(holding.name) in page for holding in HOLDINGS.values())
+
+
+def test_no_cookie_is_set_beside_those_named(client, db):
+    call_command("plant_people", verbosity=0)
+    client.get("/compte/login/")
+    client.post("/compte/login/", {"login": demo.MEMBER.email, "password": demo.MEMBER.password})
+    client.post(reverse("people:profile"), {"name": "Ben", "language": "fr"})
+    page = client.get(reverse("people:privacy")).content.decode()
+    assert {f"<code>{name}</code>" in page for name in client.cookies} == {True}
 
 
 @pytest.mark.parametrize("name", ["rights", "privacy"])
