@@ -136,7 +136,7 @@ def read(  # noqa: PLR0913 (each is a choice a person can see and correct)
     drawn = shapes.in_degrees(shapes.drawn(about, table), report.crs, source.name)
     kept = _kept(codes, names, drawn, report, dict(corrections or {}))
     if not kept:
-        raise BadFile(_("Aucun territoire de « %(name)s » n’a pu être lu : %(why)s.") % _first_refusal(source, report))
+        raise BadFile(_("Aucun territoire de « %(name)s » n’a pu être lu : %(why)s.") % _first_refusal(source, report))
     return Boundaries(
         areas.made(
             [codes[row] for row, _shape, _name in kept],
@@ -154,7 +154,7 @@ def _columns(source: Opened, layer: str, wanted: list[str]) -> tuple[dict[str, A
     for column in wanted:
         if column not in table.column_names:
             raise BadFile(
-                _("« %(name)s » n’a pas de colonne « %(column)s » ; on y trouve : %(columns)s.")
+                _("« %(name)s » n’a pas de colonne « %(column)s » ; on y trouve : %(columns)s.")
                 % {"name": source.name, "column": column, "columns": ", ".join(gdal.fields(source, layer))}
             )
     return about, table
@@ -162,7 +162,7 @@ def _columns(source: Opened, layer: str, wanted: list[str]) -> tuple[dict[str, A
 
 def _lost_zeros(column: str) -> str:
     return _(
-        "La colonne « %(column)s » est numérique : si des codes finissaient par 0 après le point, ce zéro est perdu."
+        "La colonne « %(column)s » est numérique : si des codes finissaient par 0 après le point, ce zéro est perdu."
     ) % {"column": column}
 
 

@@ -48,13 +48,13 @@ def _sentence(source: Opened) -> str:
         except json.JSONDecodeError as error:
             words |= {"line": error.lineno, "column": error.colno}
             return (
-                _("« %(name)s » n’est pas un GeoJSON lisible : erreur à la ligne %(line)s, colonne %(column)s.") % words
+                _("« %(name)s » n’est pas un GeoJSON lisible : erreur à la ligne %(line)s, colonne %(column)s.") % words
             )
         except UnicodeDecodeError as error:
             words |= {"line": source.path.read_bytes()[: error.start].count(b"\n") + 1}
-            return _("« %(name)s » n’est pas en UTF-8 : octet illisible à la ligne %(line)s.") % words
-        return _("« %(name)s » est du JSON, mais pas une collection de territoires GeoJSON.") % words
-    return _("« %(name)s » ne se laisse pas lire comme %(kind)s : réexportez-le depuis votre logiciel.") % words
+            return _("« %(name)s » n’est pas en UTF-8 : octet illisible à la ligne %(line)s.") % words
+        return _("« %(name)s » est du JSON, mais pas une collection de territoires GeoJSON.") % words
+    return _("« %(name)s » ne se laisse pas lire comme %(kind)s : réexportez-le depuis votre logiciel.") % words
 
 
 def layers(source: Opened) -> tuple[str, ...]:
@@ -67,11 +67,11 @@ def chosen_layer(source: Opened, there: tuple[str, ...], layer: str) -> str:
     """The layer asked for; the first one where none is."""
     if layer and layer not in there:
         raise BadFile(
-            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
+            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
             % {"name": source.name, "layer": layer, "layers": ", ".join(there)}
         )
     if not there:
-        raise BadFile(_("« %(name)s » ne contient aucune couche de territoires.") % {"name": source.name})
+        raise BadFile(_("« %(name)s » ne contient aucune couche de territoires.") % {"name": source.name})
     return layer or there[0]
 
 
@@ -89,7 +89,7 @@ def read(source: Opened, layer: str, **options: Any) -> tuple[dict[str, Any], pa
         **options,
     )
     if table.num_rows == 0:
-        raise BadFile(_("« %(name)s » ne contient aucun territoire.") % {"name": source.name})
+        raise BadFile(_("« %(name)s » ne contient aucun territoire.") % {"name": source.name})
     return about, table
 
 

@@ -28,7 +28,7 @@ def in_degrees(shapes: Any, crs: str, name: str) -> Any:
         if not are_degrees(edges_of(shapes)):
             raise BadFile(
                 _(
-                    "« %(name)s » ne dit pas dans quelles coordonnées il est (.prj absent) : "
+                    "« %(name)s » ne dit pas dans quelles coordonnées il est (.prj absent) : "
                     "indiquez-les, par exemple EPSG:32188."
                 )
                 % {"name": name}
@@ -38,12 +38,12 @@ def in_degrees(shapes: Any, crs: str, name: str) -> Any:
         onto = pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(crs), DEGREES, always_xy=True)
     except pyproj.exceptions.ProjError as error:
         raise BadFile(
-            _("Le système de coordonnées « %(crs)s » est inconnu : écrivez par exemple EPSG:4326.") % {"crs": crs}
+            _("Le système de coordonnées « %(crs)s » est inconnu : écrivez par exemple EPSG:4326.") % {"crs": crs}
         ) from error
     turned = shapely.transform(shapes, lambda points: np.column_stack(onto.transform(points[:, 0], points[:, 1])))
     if not are_degrees(edges_of(turned)):
         raise BadFile(
-            _("Lues en %(crs)s, les coordonnées de « %(name)s » tombent hors de la Terre : choisissez le bon système.")
+            _("Lues en %(crs)s, les coordonnées de « %(name)s » tombent hors de la Terre : choisissez le bon système.")
             % {"crs": crs, "name": name}
         )
     return turned
@@ -75,7 +75,7 @@ def mended(shape: Any) -> Mended:
     if shape is None or shape.is_empty:
         return Mended(refusal=_("aucune forme"))
     if shape.geom_type not in POLYGONS:
-        return Mended(refusal=_("forme « %(kind)s » au lieu d’un polygone") % {"kind": shape.geom_type})
+        return Mended(refusal=_("forme « %(kind)s » au lieu d’un polygone") % {"kind": shape.geom_type})
     if shape.is_valid:
         return Mended(shape)
     try:

@@ -73,14 +73,14 @@ def recognise(file: Path, name: str = "") -> Kind:
     size = file.stat().st_size
     if size > settings.UPLOAD_LIMIT_MB * MEBIBYTE:
         raise BadFile(
-            _("« %(name)s » pèse %(size)s Mo ; la limite est de %(limit)s Mo. Déposez-en une version généralisée.")
+            _("« %(name)s » pèse %(size)s Mo ; la limite est de %(limit)s Mo. Déposez-en une version généralisée.")
             % {"name": name, "size": round(size / MEBIBYTE), "limit": settings.UPLOAD_LIMIT_MB}
         )
     kind = KIND_OF.get(Path(name).suffix.lower())
     if kind is None:
         raise BadFile(
             _(
-                "« %(name)s » n’est pas un fichier de limites connu : "
+                "« %(name)s » n’est pas un fichier de limites connu : "
                 "déposez un .geojson, un .gpkg ou un .zip de Shapefile."
             )
             % {"name": name}
@@ -89,7 +89,7 @@ def recognise(file: Path, name: str = "") -> Kind:
         start = stream.read(4096)
     if not _LOOKS_LIKE[kind](start):
         raise BadFile(
-            _("« %(name)s » se dit %(kind)s, mais son contenu ne l’est pas : réexportez-le depuis votre logiciel.")
+            _("« %(name)s » se dit %(kind)s, mais son contenu ne l’est pas : réexportez-le depuis votre logiciel.")
             % {"name": name, "kind": kind.value}
         )
     return kind
@@ -123,14 +123,14 @@ def _unpacked(file: Path, name: str, layer: str, folder: Path) -> Opened:
                     shutil.copyfileobj(source, target, CHUNK)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise BadFile(
-            _("L’archive « %(name)s » est abîmée ou chiffrée et ne s’ouvre pas : refaites le .zip.") % {"name": name}
+            _("L’archive « %(name)s » est abîmée ou chiffrée et ne s’ouvre pas : refaites le .zip.") % {"name": name}
         ) from error
     shapes = folder / "limites.shp"
     with shapes.open("rb") as stream:
         start = stream.read(32)
     if len(start) < 32 or struct.unpack(">i", start[:4])[0] != 9994:
         raise BadFile(
-            _("Dans « %(name)s », %(layer)s.shp n’est pas un Shapefile : réexportez-le depuis votre logiciel.")
+            _("Dans « %(name)s », %(layer)s.shp n’est pas un Shapefile : réexportez-le depuis votre logiciel.")
             % {"name": name, "layer": chosen}
         )
     return Opened(Kind.SHAPEFILE, name, str(shapes), shapes, tuple(families))
@@ -146,7 +146,7 @@ def _refuse_a_bomb(archive: zipfile.ZipFile, name: str) -> None:
     if too_many or too_big or (swollen > SMALL and swollen / packed > MOST_SWELLING):
         raise BadFile(
             _(
-                "L’archive « %(name)s » contient %(entries)s fichiers et gonflerait à %(size)s Mo : "
+                "L’archive « %(name)s » contient %(entries)s fichiers et gonflerait à %(size)s Mo : "
                 "refusée avant ouverture."
             )
             % {"name": name, "entries": len(entries), "size": round(swollen / MEBIBYTE)}
@@ -155,7 +155,7 @@ def _refuse_a_bomb(archive: zipfile.ZipFile, name: str) -> None:
         path = PurePosixPath(entry.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
             raise BadFile(
-                _("L’archive « %(name)s » contient un chemin suspect (%(path)s) : refaites le .zip sans dossiers.")
+                _("L’archive « %(name)s » contient un chemin suspect (%(path)s) : refaites le .zip sans dossiers.")
                 % {"name": name, "path": entry.filename[:80]}
             )
 
@@ -170,14 +170,14 @@ def _families(archive: zipfile.ZipFile, name: str) -> dict[str, dict[str, zipfil
     families = {str(PurePosixPath(stem).name): parts for stem, parts in families.items() if ".shp" in parts}
     if not families:
         raise BadFile(
-            _("L’archive « %(name)s » ne contient pas de .shp : mettez-y le .shp, le .shx, le .dbf et le .prj.")
+            _("L’archive « %(name)s » ne contient pas de .shp : mettez-y le .shp, le .shx, le .dbf et le .prj.")
             % {"name": name}
         )
     for stem, parts in families.items():
         if missing := [suffix for suffix in MUST_HAVE if suffix not in parts]:
             raise BadFile(
                 _(
-                    "Dans « %(name)s », il manque %(missing)s à côté de %(layer)s.shp : "
+                    "Dans « %(name)s », il manque %(missing)s à côté de %(layer)s.shp : "
                     "refaites le .zip avec toute la famille."
                 )
                 % {"name": name, "missing": ", ".join(f"{stem}{suffix}" for suffix in missing), "layer": stem}
@@ -188,7 +188,7 @@ def _families(archive: zipfile.ZipFile, name: str) -> dict[str, dict[str, zipfil
 def _chosen(families: dict[str, dict[str, zipfile.ZipInfo]], layer: str, name: str) -> str:
     if layer and layer not in families:
         raise BadFile(
-            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
+            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
             % {"name": name, "layer": layer, "layers": ", ".join(families)}
         )
     return layer or next(iter(families))

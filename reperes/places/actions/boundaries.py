@@ -66,12 +66,12 @@ def import_boundaries(  # noqa: PLR0913 (each is a choice a person can see and c
         if known.report.get("columns") != read.report.columns:
             raise Conflict(
                 _(
-                    "Ce fichier est déjà déposé pour « %(partition)s » (%(vintage)s), lu par d’autres colonnes : "
+                    "Ce fichier est déjà déposé pour « %(partition)s » (%(vintage)s), lu par d’autres colonnes : "
                     "changez de millésime ou de découpage."
                 )
                 % {"partition": known.partition.name, "vintage": vintage}
             )
-        tell(_("Ce fichier est déjà déposé : rien n’a changé."))
+        tell(_("Ce fichier est déjà déposé : rien n’a changé."))
         return known
     return establish(
         read.areas,

@@ -62,7 +62,7 @@ def _as_told(
     except weights.BadWeights as refusal:
         why = _(WHY[refusal.why]) % refusal.details
         raise DomainError(
-            _("Table de poids, ligne %(row)s : %(why)s. Corrigez la table et déposez-la à nouveau.")
+            _("Table de poids, ligne %(row)s : %(why)s. Corrigez la table et déposez-la à nouveau.")
             % {"row": refusal.row, "why": why}
         ) from refusal
 
@@ -148,7 +148,7 @@ def _through_one_source(child: PartitionVersion, parent: PartitionVersion) -> tu
         if up := parent.weights_in.filter(source=down.source).select_related("source").first():
             return down, up
     raise DomainError(
-        _("« %(child)s » et « %(parent)s » ne sont pas faits des mêmes petits secteurs : calculez d’abord leurs poids.")
+        _("« %(child)s » et « %(parent)s » ne sont pas faits des mêmes petits secteurs : calculez d’abord leurs poids.")
         % {"child": child, "parent": parent}
     )
 
@@ -168,7 +168,7 @@ def dissolve(  # noqa: PLR0913 (what a version is)
     rows = [(unit, code, 1.0) for code, (_name, members) in groups.items() for unit in members]
     if stray := next((unit for unit, _code, _share in rows if unit not in units), ""):
         raise DomainError(
-            _("Le secteur %(code)s n’existe pas dans « %(source)s » : retirez-le de la liste.")
+            _("Le secteur %(code)s n’existe pas dans « %(source)s » : retirez-le de la liste.")
             % {"code": stray, "source": source}
         )
     found = [_union(code, name, [units[unit] for unit in members]) for code, (name, members) in groups.items()]
@@ -181,7 +181,7 @@ def dissolve(  # noqa: PLR0913 (what a version is)
 
 def _union(code: str, name: str, members: Sequence[Area]) -> Area:
     if not members:
-        raise DomainError(_("« %(name)s » ne contient aucun secteur : ajoutez-en au moins un.") % {"name": name})
+        raise DomainError(_("« %(name)s » ne contient aucun secteur : ajoutez-en au moins un.") % {"name": name})
     shape = shapely.union_all([area.geometry for area in members])
     land = sum(area.land_km2 for area in members)
     return store.made([code], [name], [_without_slits(shape)], [land])[0]

@@ -91,9 +91,9 @@ def _imported(folder: Path, tell: Tell) -> tuple[PartitionVersion, PartitionVers
         partition = {"code": code} | PARTITIONS[code]
         return boundaries.import_boundaries(folder / file, by=None, partition=partition, vintage=vintage, **columns)
 
-    tell(_("Limites : 1 004 secteurs de recensement de 2021"))
+    tell(_("Limites : 1 004 secteurs de recensement de 2021"))
     tracts = bring("secteurs-2021", TRACTS, "2021", code_column="CTUID", name_column="CTNAME", land_column="LANDAREA")
-    tell(_("Limites : 32 quartiers sociologiques"))
+    tell(_("Limites : 32 quartiers sociologiques"))
     neighbourhoods = bring(
         "quartiers-sociologiques",
         NEIGHBOURHOODS,
@@ -102,7 +102,7 @@ def _imported(folder: Path, tell: Tell) -> tuple[PartitionVersion, PartitionVers
         name_column="Q_socio",
         corrections=MISSPELLED,
     )
-    tell(_("Limites : 34 arrondissements et villes liées"))
+    tell(_("Limites : 34 arrondissements et villes liées"))
     boroughs = bring(
         "arrondissements-villes", BOROUGHS, "n. d.", code_column="CODEMAMROT", name_column="NOM"
     )  # the file does not tell its year, and neither do we: “non daté”, “no date”

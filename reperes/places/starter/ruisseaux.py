@@ -59,7 +59,7 @@ NOTE = (
 
 def plant(tell: Tell) -> None:
     """Small areas, nine communities (one across two municipalities), five municipalities, one MRC."""
-    tell(_("Limites : 60 petits secteurs inventés"))
+    tell(_("Limites : 60 petits secteurs inventés"))
     small = _small_areas()
     tell(_("Communautés, municipalités et MRC"))
     wider = [

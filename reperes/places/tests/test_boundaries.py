@@ -143,7 +143,7 @@ def test_each_row_refused_says_its_number_and_why(tmp_path):
         (3, "1", "code déjà lu à la ligne 1"),
         (4, "4", "aucune forme"),
         (5, "5", "trop peu de points pour un polygone"),
-        (6, "6", "forme « Point » au lieu d’un polygone"),
+        (6, "6", "forme « Point » au lieu d’un polygone"),
     ]
 
 

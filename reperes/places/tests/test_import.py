@@ -52,7 +52,7 @@ def test_the_same_file_twice_is_the_same_version_and_told(ada, file):
     first = bring(file, ada)
     second = bring(file, ada, tell=said.append)
     assert (second.pk, second.was_known) == (first.pk, True)
-    assert said[-1] == "Ce fichier est déjà déposé : rien n’a changé."
+    assert said[-1] == "Ce fichier est déjà déposé : rien n’a changé."
     assert Deed.objects.count() == 1
 
 
@@ -110,7 +110,7 @@ def test_the_report_is_kept_with_the_version(ada, tmp_path):
 
 def test_the_command_shows_then_imports(db, file, capsys):
     call_command("import_boundaries", str(file))
-    assert "code : 1.10, 2.00 ← code ?" in capsys.readouterr().out
+    assert "1.10, 2.00 ← code ?" in capsys.readouterr().out
     call_command("import_boundaries", str(file), code="code", name="nom", partition="rangs", vintage="2021")
     assert "2 territoires" in capsys.readouterr().out
     assert PartitionVersion.objects.get().imported_by is None

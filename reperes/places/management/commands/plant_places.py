@@ -10,7 +10,7 @@ from reperes.places.starter import montreal, ruisseaux
 
 
 class Command(BaseCommand):
-    help = "Plante le territoire de départ : Montréal si ses données ouvertes sont là, sinon un territoire fictif."
+    help = "Plante le territoire de départ : Montréal si ses données ouvertes sont là, sinon un territoire fictif."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

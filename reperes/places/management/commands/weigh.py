@@ -31,9 +31,9 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(refusal.sentence) from refusal
         told = between.report
-        self.stdout.write(f"{between} : {told['assigned']} secteurs attribués, {len(told['outside'])} hors territoire.")
+        self.stdout.write(f"{between} : {told['assigned']} secteurs attribués, {len(told['outside'])} hors territoire.")
         for one in told["shared"]:
-            kept = f" : compté une seule fois, dans {one['given_to']}" if one["given_to"] else " : partagé"
+            kept = f" : compté une seule fois, dans {one['given_to']}" if one["given_to"] else " : partagé"
             self.stdout.write(f"  {one['source']} est réclamé par {', '.join(one['names'])}{kept}")
         if told["partial"]:
             self.stdout.write(f"  {len(told['partial'])} secteurs ne sont couverts qu’en partie.")
@@ -45,23 +45,23 @@ def version_of(said: str) -> PartitionVersion:
     if version := chosen.first():
         return version
     known = ", ".join(found.order_by("partition__code").values_list("partition__code", flat=True).distinct())
-    raise CommandError(f"« {said} » n’est pas un découpage connu. Découpages : {known or 'aucun'}.")
+    raise CommandError(f"« {said} » n’est pas un découpage connu. Découpages : {known or 'aucun'}.")
 
 
 def read_rows(file: Path) -> list[territories.Row]:
     """Refused by name and line: a weight that is no number would otherwise vanish."""
     if not file.is_file():
-        raise CommandError(f"« {file} » n’est pas un fichier : vérifiez le chemin.")
+        raise CommandError(f"« {file} » n’est pas un fichier : vérifiez le chemin.")
     with file.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)
         if missing := {"source", "target", "weight"} - set(reader.fieldnames or ()):
-            raise CommandError(f"« {file.name} » n’a pas de colonne {', '.join(sorted(missing))}.")
+            raise CommandError(f"« {file.name} » n’a pas de colonne {', '.join(sorted(missing))}.")
         found = []
         for row in reader:
             try:
                 found.append((row["source"], row["target"], float(row["weight"].replace(",", "."))))
             except (ValueError, AttributeError):
                 raise CommandError(
-                    f"« {file.name} », ligne {reader.line_num} : « {row['weight']} » n’est pas une part entre 0 et 1."
+                    f"« {file.name} », ligne {reader.line_num} : « {row['weight']} » n’est pas une part entre 0 et 1."
                 ) from None
     return found
