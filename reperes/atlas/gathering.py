@@ -97,7 +97,7 @@ def gather(  # noqa: PLR0913 (a file, how it reads, what it means, where, and wh
     for column in [recipe.code_column, *recipe.columns]:
         if column not in names:
             raise BadFile(
-                _("« %(file)s » n’a pas de colonne « %(column)s » ; ses colonnes : %(names)s.")
+                _("« %(file)s » n’a pas de colonne « %(column)s » ; ses colonnes : %(names)s.")
                 % {"file": name, "column": column, "names": ", ".join(names[:20])}
             )
     hand = _Hand(names, recipe, found, reading.writing)
@@ -108,7 +108,7 @@ def gather(  # noqa: PLR0913 (a file, how it reads, what it means, where, and wh
     hand.forget_conflicts()
     if not hand.gathered.n_matched:
         raise BadFile(
-            _("« %(file)s » : aucun code de la colonne « %(column)s » n’est dans le découpage choisi.")
+            _("« %(file)s » : aucun code de la colonne « %(column)s » n’est dans le découpage choisi.")
             % {"file": name, "column": recipe.code_column}
         )
     return hand.gathered
@@ -177,7 +177,7 @@ class _Hand:
             self.gathered.refuse(row.number, code, _("répète la ligne %(line)s") % {"line": first})
             return
         self.conflicts.add(area)
-        reason = _("contredit la ligne %(line)s : aucune des deux n’est retenue") % {"line": first}
+        reason = _("contredit la ligne %(line)s : aucune des deux n’est retenue") % {"line": first}
         self.gathered.refuse(row.number, code, reason)
 
     def _says(self, raw: Raw) -> tuple[float | None, int]:

@@ -89,15 +89,15 @@ def load(path: Path) -> Recipe:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadFile(
-            _("%(file)s n’est pas une recette lisible : %(why)s.") % {"file": path.name, "why": error}
+            _("%(file)s n’est pas une recette lisible : %(why)s.") % {"file": path.name, "why": error}
         ) from error
     table = dict(written.get("table", {}))
     known = {one.name for one in fields(Recipe)} - {"measures", "source"}
     for key in sorted(set(table) - known):
-        raise BadFile(_("%(file)s : la clé « table.%(key)s » est inconnue.") % {"file": path.name, "key": key})
+        raise BadFile(_("%(file)s : la clé « table.%(key)s » est inconnue.") % {"file": path.name, "key": key})
     for key in ("code_column", "period"):
         if key not in table:
-            raise BadFile(_("%(file)s : il manque la clé « table.%(key)s ».") % {"file": path.name, "key": key})
+            raise BadFile(_("%(file)s : il manque la clé « table.%(key)s ».") % {"file": path.name, "key": key})
     measures = tuple(_measure(one, path) for one in written.get("indicator", []))
     if not measures:
         raise BadFile(_("%(file)s ne décrit aucun indicateur ([[indicator]]).") % {"file": path.name})
@@ -108,13 +108,13 @@ def _measure(written: dict[str, Any], path: Path) -> Measure:
     roles = [role for role in Role if role.value in written]
     if len(roles) != 1 or "code" not in written:
         raise BadFile(
-            _("%(file)s : l’indicateur « %(code)s » doit avoir un code et un seul rôle parmi %(roles)s.")
+            _("%(file)s : l’indicateur « %(code)s » doit avoir un code et un seul rôle parmi %(roles)s.")
             % {"file": path.name, "code": written.get("code", "?"), "roles": ", ".join(Role)}
         )
     role = roles[0]
     if role.needs_denominator and "of" not in written:
         raise BadFile(
-            _("%(file)s : l’indicateur « %(code)s » est une part ; dites de quelle colonne avec « of ».")
+            _("%(file)s : l’indicateur « %(code)s » est une part ; dites de quelle colonne avec « of ».")
             % {"file": path.name, "code": written["code"]}
         )
     definition = {key: written[key] for key in DEFINING if key in written}

@@ -73,7 +73,7 @@ class UploadLimitMiddleware:
             return refuse(
                 request,
                 BadFile(
-                    _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
+                    _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
                     % {"size": int(size) // MEBIBYTE, "limit": limit}
                 ),
             )

@@ -50,7 +50,7 @@ def carry(delivery: Delivery) -> None:
     except DomainError as refusal:
         _failed(delivery, refusal.sentence)
     except BaseException:
-        _failed(delivery, _("Une panne a arrêté le travail ; rien n’a été gardé. L’hôte en a la trace."))
+        _failed(delivery, _("Une panne a arrêté le travail ; rien n’a été gardé. L’hôte en a la trace."))
         raise
 
 
@@ -111,7 +111,7 @@ def _weigh(delivery: Delivery, version: PartitionVersion) -> list[Weights]:
     method = delivery.choices.get("method", Weights.Method.POINT)
     made = []
     for target in wanted.exclude(pk__in=known):
-        _tell(delivery, 20, _("Rattachement à « %(target)s »") % {"target": target.partition})
+        _tell(delivery, 20, _("Rattachement à « %(target)s »") % {"target": target.partition})
         made.append(territories.weigh(version, target, method, by=delivery.begun_by))
     return made
 

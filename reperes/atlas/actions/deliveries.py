@@ -47,7 +47,7 @@ def pass_to(delivery: Delivery, state: str, **fields: Any) -> None:
         state=state, changed_at=timezone.now(), **fields
     )
     if not taken:
-        raise Conflict(_("Cette livraison n’en est plus là : rechargez la page pour voir où elle en est."))
+        raise Conflict(_("Cette livraison n’en est plus là : rechargez la page pour voir où elle en est."))
     delivery.refresh_from_db()
 
 
@@ -234,7 +234,7 @@ def abandon(delivery: Delivery, *, by: Person) -> None:
 
 def _still_draft(delivery: Delivery) -> None:
     if delivery.state != State.DRAFT:
-        raise Conflict(_("Cette livraison est déjà partie : on ne peut plus la modifier."))
+        raise Conflict(_("Cette livraison est déjà partie : on ne peut plus la modifier."))
 
 
 def _save(delivery: Delivery, stale: Sequence[str] = ()) -> None:

@@ -89,7 +89,7 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
 def _refuse_twins(recipe: Recipe) -> None:
     times = Counter(measure.code for measure in recipe.measures)
     if twin := next((code for code, n in times.items() if n > 1), ""):
-        raise Conflict(_("L’indicateur « %(code)s » serait fait de deux colonnes : gardez-en une.") % {"code": twin})
+        raise Conflict(_("L’indicateur « %(code)s » serait fait de deux colonnes : gardez-en une.") % {"code": twin})
 
 
 def _finish(made: Build, file_name: str, *, by: Person | None, tell: Tell) -> Edition:
@@ -182,7 +182,7 @@ def _verify(edition: Edition, made: Build) -> None:
         written = pc.sum(found["value"]).as_py() or 0.0
         if found.num_rows != len(made.gathered.areas) or not np.isclose(written, np.nansum(base.value)):
             raise DomainError(
-                _("L’édition relue ne redonne pas les chiffres de « %(code)s » : rien n’a été gardé. Recommencez.")
+                _("L’édition relue ne redonne pas les chiffres de « %(code)s » : rien n’a été gardé. Recommencez.")
                 % {"code": base.measure.code}
             )
 
@@ -269,7 +269,7 @@ def _indicator(measure: Measure, source: Source, by: Person | None) -> Indicator
     if found is None:
         if not measure.definition.get("name"):
             raise DomainError(
-                _("L’indicateur « %(code)s » n’existe pas encore : donnez-lui un nom.") % {"code": measure.code}
+                _("L’indicateur « %(code)s » n’existe pas encore : donnez-lui un nom.") % {"code": measure.code}
             )
         fields = {"unit": Indicator.Unit.COUNT} | measure.definition
         made = Indicator.objects.create(
@@ -279,7 +279,7 @@ def _indicator(measure: Measure, source: Source, by: Person | None) -> Indicator
         return made
     if found.aggregation != measure.role.aggregation:
         raise Conflict(
-            _("« %(name)s » s’agrège autrement (%(way)s) : choisissez un autre indicateur ou créez-en un.")
+            _("« %(name)s » s’agrège autrement (%(way)s) : choisissez un autre indicateur ou créez-en un.")
             % {"name": spoken(found.name, found.name_en), "way": found.get_aggregation_display()}
         )
     if source.is_fictional and not found.source.is_fictional:
@@ -316,7 +316,7 @@ def withdraw(edition: Edition, *, by: Person | None) -> None:
 def discard(edition: Edition) -> None:
     """An edition nobody ever read: its row and its cells go."""
     if EditionPublication.objects.filter(edition=edition).exists():
-        raise Conflict(_("Cette édition est en ligne : retirez-la d’abord."))
+        raise Conflict(_("Cette édition est en ligne : retirez-la d’abord."))
     folder = edition.folder
     edition.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))

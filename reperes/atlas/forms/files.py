@@ -31,7 +31,7 @@ class FilesForm(forms.Form):
     table = forms.FileField(
         required=False,
         label=_("Tableau de chiffres"),
-        help_text=_("CSV, TSV, XLSX ou ODS : une ligne par territoire, une colonne de codes."),
+        help_text=_("CSV, TSV, XLSX ou ODS : une ligne par territoire, une colonne de codes."),
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 
@@ -63,7 +63,7 @@ class FilesForm(forms.Form):
         if not said.get("version") and not limits and "limits" not in self.errors:
             self.add_error("version", _("Choisissez un découpage, ou apportez un fichier de limites."))
         if said.get("version") and not (said.get("table") or self.delivery.table) and "table" not in self.errors:
-            self.add_error("table", _("Apportez un tableau : ce découpage est déjà dans Repères."))
+            self.add_error("table", _("Apportez un tableau : ce découpage est déjà dans Repères."))
         return said
 
     @property

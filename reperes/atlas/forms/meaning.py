@@ -13,6 +13,7 @@ from reperes.atlas.matching import WAYS, Match
 from reperes.atlas.models import Delivery, Indicator
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.queries.deliveries import Fit
+from reperes.atlas.reading.numbers import SPACES
 from reperes.atlas.reading.table import Column, TableSample
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.places.models import Partition, Weights
@@ -37,7 +38,7 @@ class CodesForm(forms.Form):
         super().__init__(*args, prefix="codes", **kwargs)
         self.fields["code_column"].choices = [(column.name, column.name) for column in columns]
         numbers = [(column.name, column.name) for column in columns if column.is_number]
-        self.fields["people"].choices = [("", _("— aucune : chaque secteur compte autant —")), *numbers]
+        self.fields["people"].choices = [("", _("— aucune : chaque secteur compte autant —")), *numbers]
         rates = {match.way: match for match in matches}
         self.fields["matching"].choices = [(way, _way_label(way, rates.get(way))) for way in WAYS]
 
@@ -46,10 +47,11 @@ def _way_label(way: str, match: Match | None) -> str:
     label = str(WAYS[way].label)
     if match is None:
         return label
-    return gettext("%(label)s : %(n)s lignes sur %(of)s") % {"label": label, "n": match.n_matched, "of": match.n_rows}
+    return gettext("%(label)s : %(n)s lignes sur %(of)s") % {"label": label, "n": match.n_matched, "of": match.n_rows}
 
 
-NEW = "+"
+NEW, IGNORE = "+", "-"
+LIVED_IN = re.compile(r"popul|logement|dwelling|m[ée]nage|household", re.IGNORECASE)
 
 
 class ColumnForm(forms.Form):
@@ -57,10 +59,9 @@ class ColumnForm(forms.Form):
 
     role = forms.ChoiceField(
         label=_("Rôle"),
-        required=False,
         choices=[
-            ("", _("ignorer")),
-            (Role.COUNT, _("un effectif : il s’additionne")),
+            (IGNORE, _("ignorer")),
+            (Role.COUNT, _("un effectif : il s’additionne")),
             (Role.SHARE, _("une part de 0 à 1")),
             (Role.PERCENT, _("un pourcentage de 0 à 100")),
             (Role.QUOTIENT, _("le numérateur d’un rapport")),
@@ -68,10 +69,10 @@ class ColumnForm(forms.Form):
         ],
     )
     of = forms.ChoiceField(label=_("… de quelle colonne (dénominateur)"), required=False)
-    indicator = forms.ChoiceField(label=_("Indicateur"), required=False)
+    indicator = forms.ChoiceField(label=_("Indicateur"))
     name = forms.CharField(label=_("Nom du nouvel indicateur"), max_length=160, required=False)
     unit = forms.ChoiceField(label=_("Unité"), choices=Indicator.Unit, required=False)
-    universe = forms.CharField(label=_("Univers : de qui parle-t-on ?"), max_length=200, required=False)
+    universe = forms.CharField(label=_("Univers : de qui parle-t-on ?"), max_length=200, required=False)
     definition = forms.CharField(
         label=_("Définition"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
@@ -85,22 +86,22 @@ class ColumnForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        role = said.get("role")
-        if not role:
+        role = said.get("role", IGNORE)
+        if role == IGNORE:
             return said
         if Role(role).needs_denominator and not said.get("of"):
             self.add_error("of", _("Dites de quelle colonne c’est une part."))
-        if said.get("indicator", NEW) in {"", NEW} and not said.get("name", "").strip():
+        if said.get("indicator", NEW) == NEW and not said.get("name", "").strip():
             self.add_error("name", _("Donnez un nom à ce nouvel indicateur."))
         return said
 
     @property
     def measure(self) -> Measure | None:
         said = self.cleaned_data
-        if not said.get("role"):
+        if said["role"] == IGNORE:
             return None
         role, of = Role(said["role"]), said.get("of") or ""
-        if said["indicator"] not in {"", NEW}:
+        if said["indicator"] != NEW:
             return Measure(said["indicator"], role, self.column.name, of if role.needs_denominator else "")
         is_share = role.needs_denominator
         definition = {
@@ -125,7 +126,7 @@ class SourceForm(forms.Form):
     licence = forms.CharField(
         label=_("Licence"),
         max_length=200,
-        help_text=_("Par exemple : Licence ouverte de Statistique Canada, CC BY 4.0."),
+        help_text=_("Par exemple : Licence ouverte de Statistique Canada, CC BY 4.0."),
     )
     vintage = forms.CharField(label=_("Millésime"), max_length=20, required=False)
     address = forms.URLField(label=_("Adresse"), required=False, assume_scheme="https")
@@ -293,24 +294,28 @@ def _column_forms(sample: TableSample, fit: Fit | None, data: Any, typed: dict[s
 
 
 def _guess(column: Column, others: list[Column], indicators: list[Indicator]) -> dict[str, str]:
-    """A share where numbers run from 0 to 1, else a count; a denominator whose name says « total »."""
-    name = re.sub(r"[_\s]+", " ", column.name).strip()
-    looks_like_share = all(0 <= _as_number(text) <= 1 for text in column.samples) and any(
-        "." in t or "," in t for t in column.samples
-    )
+    """A share where numbers run from 0 to 1; a count where the name says people or homes; nothing otherwise."""
+    name = re.sub(r"[_\s]+", " ", YEAR.sub("", column.name)).strip(" ,-()") or column.name
     totals = [one.name for one in others if "total" in one.name.lower() and one != column]
+    is_share = bool(totals) and _looks_like_a_share(column)
+    is_count = not is_share and bool(LIVED_IN.search(name)) and all(_as_number(t).is_integer() for t in column.samples)
     known = {spelling: one.code for one in indicators for spelling in (one.name.lower(), one.code)}
     return {
-        "role": Role.SHARE if looks_like_share and totals else "",
-        "of": totals[0] if looks_like_share and totals else "",
+        "role": Role.SHARE if is_share else Role.COUNT if is_count else IGNORE,
+        "of": totals[0] if is_share else "",
         "indicator": known.get(slugify(name), known.get(name.lower(), NEW)),
         "name": name[:1].upper() + name[1:],
         "unit": Indicator.Unit.PERSONS if "popul" in name.lower() else Indicator.Unit.COUNT,
     }
 
 
+def _looks_like_a_share(column: Column) -> bool:
+    has_decimals = any("." in text or "," in text for text in column.samples)
+    return has_decimals and all(0 <= _as_number(text) <= 1 for text in column.samples)
+
+
 def _as_number(text: str) -> float:
     try:
-        return float(text.replace(",", "."))
+        return float(re.sub(rf"[{SPACES}]", "", text).replace(",", "."))
     except ValueError:
-        return -1.0
+        return -1.5  # neither a share nor a count

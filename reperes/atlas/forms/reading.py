@@ -47,9 +47,9 @@ class TableReadingForm(forms.Form):
         ],
     )
     sheet = forms.ChoiceField(label=_("Feuille"))
-    header_row = forms.IntegerField(label=_("Ligne de l’en-tête (0 : aucune)"), min_value=0, max_value=10_000)
+    header_row = forms.IntegerField(label=_("Ligne de l’en-tête (0 : aucune)"), min_value=0, max_value=10_000)
     decimal = forms.ChoiceField(
-        label=_("Marque décimale"), choices=[(",", _("virgule : 12,5")), (".", _("point : 12.5"))]
+        label=_("Marque décimale"), choices=[(",", _("virgule : 12,5")), (".", _("point : 12.5"))]
     )
     own_suppressed = forms.CharField(label=_("Confidentiel"), required=False)
     own_unreliable = forms.CharField(label=_("Trop peu fiable"), required=False)
@@ -66,7 +66,7 @@ class TableReadingForm(forms.Form):
             del self.fields[name]
         for name, why in sample.evidence.items():
             if name in self.fields:
-                self.fields[name].help_text = gettext("Compris ainsi : %(why)s.") % {"why": why}
+                self.fields[name].help_text = gettext("Compris ainsi : %(why)s.") % {"why": why}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -119,12 +119,12 @@ class LimitsReadingForm(forms.Form):
         columns = [(c.name, f"{c.name} — {', '.join(c.samples[:3])}") for c in preview.columns]
         self.fields["layer"].choices = [(name, name) for name in preview.layers or (preview.layer,)]
         self.fields["code_column"].choices = columns
-        self.fields["name_column"].choices = [("", _("— aucune : le code sert de nom —")), *columns]
+        self.fields["name_column"].choices = [("", _("— aucune : le code sert de nom —")), *columns]
         self.fields["land_column"].choices = [("", _("— aucune —")), *columns]
         known = dict(COORDINATES)
         own = [(preview.crs, f"{preview.crs_name} ({preview.crs})")] if preview.crs not in {"", *known} else []
         self.fields["crs"].choices = own + COORDINATES
-        said = gettext("Le fichier le dit.") if preview.crs else gettext("Le fichier ne le dit pas : vérifiez.")
+        said = gettext("Le fichier le dit.") if preview.crs else gettext("Le fichier ne le dit pas : vérifiez.")
         self.fields["crs"].help_text = said
         if len(self.fields["layer"].choices) == 1:
             self.fields["layer"].widget = forms.HiddenInput()

@@ -16,7 +16,7 @@ from reperes.atlas.reading import table
 from reperes.atlas.reading.table import Reading, TableSample
 from reperes.atlas.recipe import Measure, Recipe, from_json
 from reperes.atlas.storage import on_disk
-from reperes.places.models import PartitionVersion
+from reperes.places.models import Partition, PartitionVersion
 
 SHOWN = [Status.OK, Status.SUPPRESSED, Status.UNRELIABLE, Status.UNAVAILABLE, Status.NOT_APPLICABLE]
 ROWS_MATCHED = 200_000  # rows looked at to tell how well a column fits
@@ -134,6 +134,18 @@ def lines(delivery: Delivery, tried: Rehearsal) -> list[Line]:
             totals.get(base.measure.code),
         )
         for name, base in zip(names, tried.bases, strict=True)
+    ]
+
+
+def sums(delivery: Delivery) -> list[tuple[str, str, float]]:
+    """(partition, indicator, sum) of a delivery that arrived, under the names people know."""
+    totals = delivery.report.get("figures", {}).get("totals", {})
+    partitions = {one.code: str(one) for one in Partition.objects.filter(code__in=totals)}
+    names = {measure.code: name for measure, name in measures(delivery)}
+    return [
+        (partitions.get(partition, partition), names.get(code, code), total)
+        for partition, of_partition in totals.items()
+        for code, total in of_partition.items()
     ]
 
 

@@ -51,10 +51,10 @@ def _without_mark(head: bytes, name: str) -> Guess:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for found, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros > 0.4 * len(head) / 2 and others < 0.05 * zeros:
-            return Guess(found, _("un octet nul sur deux : c’est de l’UTF-16 sans marque"))
+            return Guess(found, _("un octet nul sur deux : c’est de l’UTF-16 sans marque"))
     line = head[: head.index(b"\x00")].count(b"\n") + 1
     raise BadFile(
-        _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
+        _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
         % {"file": name, "line": line}
     )
 
@@ -67,7 +67,7 @@ def _is_utf8(path: Path, name: str) -> bool | None:
             if b"\x00" in piece:
                 line += piece[: piece.index(b"\x00")].count(b"\n")
                 raise BadFile(
-                    _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
+                    _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
                     % {"file": name, "line": line}
                 )
             try:
@@ -86,9 +86,9 @@ def _single_byte(content: bytes) -> Guess:
     if _frenchness(accented, found) > 0:
         text = content.decode(found, "replace")
         word = next((word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()), "")
-        return Guess(found, _("les accents se lisent : « %(word)s »") % {"word": word[:40]})
+        return Guess(found, _("les accents se lisent : « %(word)s »") % {"word": word[:40]})
     best = from_bytes(content[:CHUNK], cp_isolation=["cp1252", "mac_roman", "cp850", "cp1250"]).best()
-    return Guess(best.encoding if best else "cp1252", _("incertain : vérifiez les accents de l’aperçu"))
+    return Guess(best.encoding if best else "cp1252", _("incertain : vérifiez les accents de l’aperçu"))
 
 
 def _frenchness(accented: bytes, encoding: str) -> float:
@@ -113,7 +113,7 @@ def separator(lines: list[str]) -> Guess:
     ranked = sorted(((_regularity(lines, one), -SEPARATORS.index(one), one) for one in SEPARATORS), reverse=True)
     (n_regular, n_columns), _order, best = ranked[0]
     if n_columns < 2:
-        return Guess(";", _("aucun séparateur trouvé : une seule colonne"))
+        return Guess(";", _("aucun séparateur trouvé : une seule colonne"))
     return Guess(
         best,
         ngettext(

@@ -35,15 +35,15 @@ def check(path: Path, name: str) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in SHEETS | TEXTS:
         raise BadFile(
-            _("« %(file)s » n’est pas un tableau : apportez un fichier .csv, .tsv, .xlsx ou .ods.") % {"file": name}
+            _("« %(file)s » n’est pas un tableau : apportez un fichier .csv, .tsv, .xlsx ou .ods.") % {"file": name}
         )
     size = path.stat().st_size
     if size == 0:
-        raise BadFile(_("« %(file)s » est vide.") % {"file": name})
+        raise BadFile(_("« %(file)s » est vide.") % {"file": name})
     limit = getattr(settings, "UPLOAD_LIMIT_MB", 200)
     if size > limit * 2**20:
         raise BadFile(
-            _("« %(file)s » pèse plus de %(limit)s Mo : découpez-le, ou demandez à l’hôte de relever la limite.")
+            _("« %(file)s » pèse plus de %(limit)s Mo : découpez-le, ou demandez à l’hôte de relever la limite.")
             % {"file": name, "limit": limit}
         )
     if suffix in TEXTS:
@@ -58,12 +58,12 @@ def _check_text(path: Path, name: str) -> None:
     for magic, what in DISGUISES:
         if head.startswith(magic):
             raise BadFile(
-                _("« %(file)s » n’est pas un fichier texte, comme son nom le dit : c’est %(what)s.")
+                _("« %(file)s » n’est pas un fichier texte, comme son nom le dit : c’est %(what)s.")
                 % {"file": name, "what": _(what)}
             )
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|!--)", head, re.IGNORECASE):
         raise BadFile(
-            _("« %(file)s » est une page web, pas un tableau : téléchargez le fichier lui-même.") % {"file": name}
+            _("« %(file)s » est une page web, pas un tableau : téléchargez le fichier lui-même.") % {"file": name}
         )
 
 
@@ -71,7 +71,7 @@ def _check_sheet(path: Path, name: str, suffix: str) -> str:
     if not zipfile.is_zipfile(path):
         with path.open("rb") as file:
             head = file.read(16)
-        sentence = _("« %(file)s » n’est pas un classeur, comme son nom le dit.") % {"file": name}
+        sentence = _("« %(file)s » n’est pas un classeur, comme son nom le dit.") % {"file": name}
         what = next((said for magic, said in DISGUISES if head.startswith(magic)), "")
         raise BadFile(f"{sentence} {_('C’est %(what)s.') % {'what': _(what)}}" if what else sentence)
     with zipfile.ZipFile(path) as archive:
@@ -85,7 +85,7 @@ def _check_sheet(path: Path, name: str, suffix: str) -> str:
             raise _bomb(name)
         kind = _kind({entry.filename for entry in entries}, archive, name)
         if kind != ("ods" if suffix == ".ods" else "xlsx"):
-            raise BadFile(_("« %(file)s » est un classeur d’un autre format que son nom.") % {"file": name})
+            raise BadFile(_("« %(file)s » est un classeur d’un autre format que son nom.") % {"file": name})
         for entry in entries:
             if _is_sheet(entry.filename, kind):
                 _measure(archive, entry, name, kind)
@@ -97,7 +97,7 @@ def _kind(names: set[str], archive: zipfile.ZipFile, name: str) -> str:
         return "xlsx"
     if "content.xml" in names and "mimetype" in names and b"spreadsheet" in archive.read("mimetype")[:200]:
         return "ods"
-    raise BadFile(_("« %(file)s » est une archive, mais pas un classeur.") % {"file": name})
+    raise BadFile(_("« %(file)s » est une archive, mais pas un classeur.") % {"file": name})
 
 
 def _is_sheet(entry: str, kind: str) -> bool:
@@ -106,7 +106,7 @@ def _is_sheet(entry: str, kind: str) -> bool:
 
 def _bomb(name: str) -> BadFile:
     return BadFile(
-        _("« %(file)s » se déplie en un classeur démesuré : exportez la feuille utile en CSV.") % {"file": name}
+        _("« %(file)s » se déplie en un classeur démesuré : exportez la feuille utile en CSV.") % {"file": name}
     )
 
 
@@ -129,7 +129,7 @@ def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kind: 
             parser.Parse(b"", True)
     except (expat.ExpatError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadFile(
-            _("« %(file)s » est abîmé ou protégé : %(part)s ne se lit pas.") % {"file": name, "part": entry.filename}
+            _("« %(file)s » est abîmé ou protégé : %(part)s ne se lit pas.") % {"file": name, "part": entry.filename}
         ) from error
     if rectangle.n_cells > MAX_CELLS:
         raise _bomb(name)
@@ -137,7 +137,7 @@ def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kind: 
 
 def _refuse_doctype(name: str):
     def refuse(*declared: object) -> None:
-        raise BadFile(_("« %(file)s » contient une déclaration DOCTYPE, qu’un classeur n’a pas.") % {"file": name})
+        raise BadFile(_("« %(file)s » contient une déclaration DOCTYPE, qu’un classeur n’a pas.") % {"file": name})
 
     return refuse
 

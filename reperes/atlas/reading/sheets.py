@@ -23,7 +23,7 @@ def names(path: Path, name: str) -> list[str]:
     except (CalamineError, OSError) as error:
         raise _damaged(name) from error
     if not found:
-        raise BadFile(_("« %(file)s » n’a aucune feuille visible.") % {"file": name})
+        raise BadFile(_("« %(file)s » n’a aucune feuille visible.") % {"file": name})
     return found
 
 
@@ -49,4 +49,4 @@ def _cell(value: object) -> Raw:
 
 
 def _damaged(name: str) -> BadFile:
-    return BadFile(_("« %(file)s » ne s’ouvre pas : le classeur est abîmé ou protégé.") % {"file": name})
+    return BadFile(_("« %(file)s » ne s’ouvre pas : le classeur est abîmé ou protégé.") % {"file": name})

@@ -119,7 +119,7 @@ def sample(path: Path, name: str, reading: Reading, evidence: dict[str, str] | N
     body = [row for row in looked if row.number > reading.header_row and row.n_filled]
     width = _width(header, body)
     if width < 2:
-        raise BadFile(_("« %(file)s » n’a qu’une colonne : vérifiez le séparateur.") % {"file": name})
+        raise BadFile(_("« %(file)s » n’a qu’une colonne : vérifiez le séparateur.") % {"file": name})
     names = column_names(header.cells if header else [], width)
     writing = reading.writing
     return TableSample(
@@ -159,7 +159,7 @@ def rows(path: Path, name: str, reading: Reading) -> Iterator[Row]:
     if ragged >= RAGGED_FEWEST and ragged > RAGGED_SHARE * n_rows:
         raise BadFile(
             _(
-                "« %(file)s », ligne %(line)s : %(n)s lignes n’ont pas %(width)s colonnes comme l’en-tête ; "
+                "« %(file)s », ligne %(line)s : %(n)s lignes n’ont pas %(width)s colonnes comme l’en-tête ; "
                 "vérifiez le séparateur et les guillemets."
             )
             % {"file": name, "line": first_ragged, "width": width, "n": ragged}
@@ -192,7 +192,7 @@ def _raw(path: Path, name: str, reading: Reading) -> Iterator[Row]:
     for number, cells in found:
         if len(cells) > MOST_COLUMNS:
             raise BadFile(
-                _("« %(file)s », ligne %(line)s : plus de %(most)s colonnes.")
+                _("« %(file)s », ligne %(line)s : plus de %(most)s colonnes.")
                 % {"file": name, "line": number, "most": MOST_COLUMNS}
             )
         yield Row(number, list(cells))
@@ -216,7 +216,7 @@ def _header(looked: list[Row]) -> tuple[int, str]:
         if len(filled) < max(2, 0.6 * usual):
             continue
         if sum(_is_number(cell) for cell in filled) >= 0.5 * len(filled):
-            return row.number - 1, _("pas d’en-tête : la première ligne est déjà faite de nombres")
+            return row.number - 1, _("pas d’en-tête : la première ligne est déjà faite de nombres")
         return row.number, _("première ligne aussi large que le tableau et faite de mots")
     return 0, _("aucune ligne d’en-tête reconnue")
 
@@ -258,6 +258,6 @@ def _column(name: str, cells: list[Raw], writing: Writing) -> Column:
 
 def _decimal_evidence(examples: tuple[str, ...], is_certain: bool) -> str:
     if not examples:
-        return _("aucun nombre à décimales clair : l’usage du séparateur a décidé")
-    said = _("comme dans « %(examples)s »") % {"examples": " », « ".join(examples)}
-    return said if is_certain else said + " ; " + _("d’autres cellules disent le contraire : vérifiez")
+        return _("aucun nombre à décimales clair : l’usage du séparateur a décidé")
+    said = _("comme dans « %(examples)s »") % {"examples": " », « ".join(examples)}
+    return said if is_certain else said + " ; " + _("d’autres cellules disent le contraire : vérifiez")

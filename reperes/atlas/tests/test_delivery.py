@@ -83,7 +83,7 @@ MEANING = {
     "codes-code_column": "Secteur", "codes-matching": "exact", "codes-people": "Population 2021",
     "codes-period": "2021",
     "column1-role": "count", "column1-indicator": "+", "column1-name": "Population", "column1-unit": "persons",
-    "column2-role": "", "column3-role": "share", "column3-of": "Navetteurs, total", "column3-indicator": "+",
+    "column2-role": "-", "column2-indicator": "+", "column3-role": "share", "column3-of": "Navetteurs, total", "column3-indicator": "+",
     "column3-name": "Se rendre au travail à pied", "column3-unit": "persons",
     "source-title": "Recensement", "source-publisher": "Statistique Canada", "source-licence": "Licence ouverte",
     "grouping-method": "point",
@@ -190,7 +190,7 @@ def test_no_column_with_a_role_is_a_mistake(analyst, step, small):
     begun(analyst)
     step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
     step("reading", READING)
-    page = step("meaning", MEANING | {"column1-role": "", "column3-role": ""}, status=422).content.decode()
+    page = step("meaning", MEANING | {"column1-role": "-", "column3-role": "-"}, status=422).content.decode()
     assert "au moins" in page
 
 

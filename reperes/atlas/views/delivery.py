@@ -185,7 +185,7 @@ def _unmeant(delivery):
 
 def _groupings(delivery):
     chosen = set(delivery.choices.get("groupings", []))
-    return [one for one in queries.groupings(delivery.version) if one.pk in chosen]
+    return [one.partition for one in queries.groupings(delivery.version) if one.pk in chosen]
 
 
 def delivery(request, code):
@@ -195,7 +195,7 @@ def delivery(request, code):
         return redirect("atlas:delivery_files", code)
     if found.state == State.ABANDONED:
         return redirect("atlas:deliveries")
-    page = {"delivery": found, "measures": queries.measures(found)}
+    page = {"delivery": found, "measures": queries.measures(found), "sums": queries.sums(found)}
     template = "_progress" if request.htmx else "delivery"
     return render(request, f"atlas/delivery/{template}.html", page)
 
@@ -221,7 +221,7 @@ def correction(request, code):
 def abandonment(request, code):
     found = _found(request, code)
     actions.abandon(found, by=request.user)
-    messages.success(request, _("Livraison abandonnée ; ses fichiers sont effacés."))
+    messages.success(request, _("Livraison abandonnée ; ses fichiers sont effacés."))
     return redirect("atlas:deliveries")
 
 
@@ -231,7 +231,7 @@ def withdrawal(request, code):
     found = _found(request, code)
     if found.edition:
         editions.withdraw(found.edition, by=request.user)
-        messages.success(request, _("Chiffres retirés : l’atlas montre de nouveau l’édition précédente."))
+        messages.success(request, _("Chiffres retirés : l’atlas montre de nouveau l’édition précédente."))
     return redirect("atlas:delivery", code)
 
 

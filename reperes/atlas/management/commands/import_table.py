@@ -23,14 +23,14 @@ SHOWN = 20  # refused lines printed; --report keeps them all
 
 class Command(BaseCommand):
     help = (
-        "Dépose un tableau dans l’atlas. Avec une recette : import_table FICHIER --recipe RECETTE.toml. "
-        "Sans : import_table FICHIER --partition CODE --code COLONNE --period 2021 --people COLONNE "
+        "Dépose un tableau dans l’atlas. Avec une recette : import_table FICHIER --recipe RECETTE.toml. "
+        "Sans : import_table FICHIER --partition CODE --code COLONNE --period 2021 --people COLONNE "
         "--title … --publisher … --licence … --count indicateur=colonne --share indicateur=colonne/dénominateur"
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--recipe", type=Path, help="fichier TOML : voir docs/hosts/bring-your-data.md")
+        parser.add_argument("--recipe", type=Path, help="fichier TOML : voir docs/hosts/bring-your-data.md")
         parser.add_argument("--partition", default="", help="code du découpage dont parle le tableau")
         parser.add_argument("--code", default="", help="colonne des codes de territoire")
         parser.add_argument("--matching", default="", choices=["", *matching.WAYS], help="comment rapprocher les codes")
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> None:
         file: Path = options["file"]
         if not file.is_file():
-            raise CommandError(f"« {file} » n’existe pas.")
+            raise CommandError(f"« {file} » n’existe pas.")
         meant = recipe.load(options["recipe"]) if options["recipe"] else _from_options(options)
         version = _version(options["partition"] or meant.partition)
         found = table.detect(file, file.name)
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             gathered = gathering.gather(file, file.name, reading, meant, found=gathering.areas(version))
             self._tell_refusals(gathered, options["report"])
-            self.stdout.write("Essai seulement : rien n’a été écrit.")
+            self.stdout.write("Essai seulement : rien n’a été écrit.")
             return
         meant = replace(meant, source=meant.source | {"file_sha256": editions.fingerprint(file)})
         with carrying.turn():
@@ -81,12 +81,12 @@ class Command(BaseCommand):
     def _tell_reading(self, reading: table.Reading, evidence: dict[str, str]) -> None:
         for name, value in reading.as_json().items():
             if name in evidence:
-                self.stdout.write(f"· {name} = {value!r} : {evidence[name]}")
+                self.stdout.write(f"· {name} = {value!r} : {evidence[name]}")
 
     def _tell_refusals(self, gathered: Gathered, report: Path | None) -> None:
         self.stdout.write(f"· {gathered.n_rows} lignes, {gathered.n_matched} territoires sur {len(gathered.areas)}")
         for one in gathered.refusals[:SHOWN]:
-            self.stdout.write(f"  ligne {one.line} ({one.code}) {one.column} {one.text} : {one.reason}")
+            self.stdout.write(f"  ligne {one.line} ({one.code}) {one.column} {one.text} : {one.reason}")
         if gathered.n_refusals > SHOWN:
             self.stdout.write(f"  … {gathered.n_refusals - SHOWN} autres refus (--report les garde)")
         if report:
@@ -96,7 +96,7 @@ class Command(BaseCommand):
     def _tell_edition(self, report: dict[str, Any]) -> None:
         self.stdout.write(f"· {report['n_cells']} cellules dans l’édition, mise en ligne")
         for partition, totals in report["totals"].items():
-            self.stdout.write(f"  {partition} : " + ", ".join(f"{code} {total:.0f}" for code, total in totals.items()))
+            self.stdout.write(f"  {partition} : " + ", ".join(f"{code} {total:.0f}" for code, total in totals.items()))
 
 
 def _write_refusals(stream: Any, gathered: Gathered) -> None:
@@ -111,7 +111,7 @@ def _version(code: str) -> PartitionVersion:
     version = partition.current if partition else None
     if version is None:
         known = ", ".join(Partition.objects.order_by("code").values_list("code", flat=True)) or "aucun"
-        raise CommandError(f"Le découpage « {code} » n’est pas ici (--partition). Découpages connus : {known}.")
+        raise CommandError(f"Le découpage « {code} » n’est pas ici (--partition). Découpages connus : {known}.")
     return version
 
 
@@ -121,7 +121,7 @@ def _from_options(options: dict[str, Any]) -> Recipe:
             raise CommandError(f"Sans recette, il faut --{name}.")
     measures = [_measure(role, written) for role in Role for written in options[role.value]]
     if not measures:
-        raise CommandError("Dites au moins une colonne : --count population=population_2021, par exemple.")
+        raise CommandError("Dites au moins une colonne : --count population=population_2021, par exemple.")
     source = {name: options[name] for name in ("title", "publisher", "licence", "vintage", "attribution")}
     return Recipe(
         code_column=options["code"],
@@ -137,9 +137,7 @@ def _measure(role: Role, written: str) -> Measure:
     code, _equal, columns = written.partition("=")
     column, _slash, of = columns.partition("/")
     if not code or not column or (role.needs_denominator and not of):
-        raise CommandError(
-            f"« {written} » ne se lit pas : écrivez indicateur=colonne[/dénominateur]."
-        )
+        raise CommandError(f"« {written} » ne se lit pas : écrivez indicateur=colonne[/dénominateur].")
     if Indicator.objects.filter(code=code).exists():
         return Measure(code, role, column, of)
     unit = "share" if role.needs_denominator else "count"

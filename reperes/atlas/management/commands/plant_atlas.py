@@ -18,7 +18,7 @@ from reperes.places.models import Partition, PartitionVersion
 
 
 class Command(BaseCommand):
-    help = "Plante les chiffres de départ : ceux de Montréal si les données sont là, sinon ceux de la MRC fictive."
+    help = "Plante les chiffres de départ : ceux de Montréal si les données sont là, sinon ceux de la MRC fictive."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         version = _current(recipe.partition)
         if version is None:
             self.stdout.write(
-                "· Aucun territoire à qui donner des chiffres : plantez d’abord les lieux (plant_places)."
+                "· Aucun territoire à qui donner des chiffres : plantez d’abord les lieux (plant_places)."
             )
             return
         with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _plant(self, recipe: recipes.Recipe, file: Path, version: PartitionVersion) -> None:
         recipe = replace(recipe, source=recipe.source | {"file_sha256": editions.fingerprint(file)})
         if editions.is_served(recipe, version):
-            self.stdout.write(f"· Chiffres déjà en place : {version}")
+            self.stdout.write(f"· Chiffres déjà en place : {version}")
             return
         reading = table.detect(file, file.name).reading.corrected(recipe.reading)
         edition = editions.build(file, file.name, reading, recipe, version, by=None)
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         )
         for partition, totals in report["totals"].items():
             said = ", ".join(f"{code} {total:,.0f}".replace(",", " ") for code, total in totals.items())
-            self.stdout.write(f"    {partition} : {said}")
+            self.stdout.write(f"    {partition} : {said}")
 
 
 def _current(code: str) -> PartitionVersion | None:
