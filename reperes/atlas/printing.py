@@ -48,7 +48,7 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "title": locality.name,
         "kicker": f"{partition} — {locality.get_standing_display()}",
         "about": locality.about,
-        "fictional": _("Territoire fictif : ces chiffres sont inventés.") if page.is_fictional else "",
+        "fictional": _("Territoire fictif : ces chiffres sont inventés.") if page.is_fictional else "",
         "parents": [_parent(each) for each in page.parents],
         "collective": str(page.collective or ""),
         "counts": [[str(line.indicator), line.text, line.words if line.is_missing else ""] for line in page.counts],
@@ -60,12 +60,12 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "sources": list(dict.fromkeys(
             line.indicator.source.attribution or str(line.indicator.source) for line in page.indicators)),
         "source": address,
-        "alt": _("Carte de situation : %(name)s dans %(partition)s") % {"name": locality.name, "partition": partition},
+        "alt": _("Carte de situation : %(name)s dans %(partition)s") % {"name": locality.name, "partition": partition},
         "words": {
             "where": _("Où"), "figures": _("Ses chiffres"), "cards": _("Ce que mesurent ces chiffres"),
             "table": _("Table ou collectif"), "parents": _("Fait partie de"),
-            "similar": _("« Semblable » : à moins d’un dixième de la valeur de « %(reference)s ». Ces mots décrivent "
-                         "un écart ; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},
+            "similar": _("« Semblable » : à moins d’un dixième de la valeur de « %(reference)s ». Ces mots décrivent "
+                         "un écart ; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},
             "none": _("Aucun chiffre n’est encore publié pour ce territoire."),
         },
     }  # fmt: skip

@@ -61,5 +61,5 @@ def note(page: Map, address: str = "") -> list[tuple[str, str]]:
         (_("Téléchargé le"), date_format(timezone.localdate(), "DATE_FORMAT")),
     ]
     if choice.version.partition.is_fictional:
-        said.insert(0, (_("Attention"), _("Territoire fictif : ces chiffres sont inventés.")))
+        said.insert(0, (_("Attention"), _("Territoire fictif : ces chiffres sont inventés.")))
     return [(heading, words) for heading, words in said if words]

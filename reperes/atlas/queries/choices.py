@@ -82,11 +82,11 @@ def _rank(partition: Partition) -> int:
 
 def _unknown(asked: Mapping[str, str], indicators: list[Indicator], versions: list[PartitionVersion]) -> str:
     if (code := asked.get("indicateur", "")) and code not in {each.code for each in indicators}:
-        return _("Aucun indicateur ne porte le code « %(code)s ».") % {"code": code[:60]}
+        return _("Aucun indicateur ne porte le code « %(code)s ».") % {"code": code[:60]}
     if (code := asked.get("decoupage", "")) and code not in {each.partition.code for each in versions}:
-        return _("Aucun découpage cartographié ne porte le code « %(code)s ».") % {"code": code[:60]}
+        return _("Aucun découpage cartographié ne porte le code « %(code)s ».") % {"code": code[:60]}
     if (method := asked.get("methode", "")) and method not in METHODS:
-        return _("« %(method)s » n’est pas une façon de former les classes que nous connaissons.") % {
+        return _("« %(method)s » n’est pas une façon de former les classes que nous connaissons.") % {
             "method": method[:60]
         }
     return ""
@@ -104,7 +104,7 @@ def _indicator(code: str, offered: list[Indicator], version: PartitionVersion, n
     nearest = next((each for each in offered if each.unit == Indicator.Unit.SHARE), offered[0])
     if code:
         notices.append(
-            _("L’indicateur demandé n’est pas calculé pour « %(partition)s » ; voici « %(nearest)s ».")
+            _("L’indicateur demandé n’est pas calculé pour « %(partition)s » ; voici « %(nearest)s ».")
             % {"partition": version.partition, "nearest": nearest}
         )
     return nearest
@@ -113,6 +113,6 @@ def _indicator(code: str, offered: list[Indicator], version: PartitionVersion, n
 def _period(asked: str, periods: tuple[str, ...], notices: list[str]) -> str:
     if asked and asked not in periods:
         notices.append(
-            _("Rien pour la période « %(asked)s » ; voici %(nearest)s.") % {"asked": asked[:20], "nearest": periods[0]}
+            _("Rien pour la période « %(asked)s » ; voici %(nearest)s.") % {"asked": asked[:20], "nearest": periods[0]}
         )
     return asked if asked in periods else periods[0]

@@ -55,10 +55,10 @@ class Row:
     def reading(self) -> str:
         """The words a person hears at this area."""
         if self.look == EMPTY:
-            return _("%(name)s : personne n’y vit") % {"name": self.name}
+            return _("%(name)s : personne n’y vit") % {"name": self.name}
         if self.is_missing or self.is_partial:
-            return _("%(name)s : %(text)s, %(words)s") % {"name": self.name, "text": self.text, "words": self.words}
-        return _("%(name)s : %(text)s") % {"name": self.name, "text": self.text}
+            return _("%(name)s : %(text)s, %(words)s") % {"name": self.name, "text": self.text, "words": self.words}
+        return _("%(name)s : %(text)s") % {"name": self.name, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Map:
         return {
             "better": _("Le haut de l’échelle est plus favorable."),
             "worse": _("Le haut de l’échelle est moins favorable."),
-            "neutral": _("Ni bien ni mal : l’échelle dit seulement moins ou plus."),
+            "neutral": _("Ni bien ni mal : l’échelle dit seulement moins ou plus."),
         }[self.ramp]
 
     @property
@@ -243,7 +243,7 @@ def _range(known: Sequence[Row], indicator: Indicator) -> str:
         return _("Partout où le chiffre est connu, il vaut %(text)s.") % {"text": low.text}
     half = speech.figure_with_unit(median(row.value for row in known if row.value is not None), indicator)
     return _(
-        "De %(low)s (%(low_name)s) à %(high)s (%(high_name)s) ; "
+        "De %(low)s (%(low_name)s) à %(high)s (%(high_name)s) ; "
         "la moitié des %(n)s territoires sont à %(half)s ou moins."
     ) % {
         "low": low.text,

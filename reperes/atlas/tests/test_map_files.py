@@ -84,7 +84,7 @@ def test_a_spreadsheet_carries_its_source_sheet(client, edition):
 def test_the_note_says_what_a_quoter_must_know(client, edition):
     note = client.get(reverse("atlas:table", args=["txt"])).content.decode()
     for heading in ["Indicateur", "Univers", "Période", "Source", "Licence", "Édition", "Adresse"]:
-        assert f"{heading} : " in note
+        assert f"{heading} : " in note
 
 
 def test_an_unknown_kind_of_file_is_404(client, edition):

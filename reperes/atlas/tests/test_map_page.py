@@ -43,7 +43,7 @@ def test_suppressed_and_missing_are_hatched_but_an_empty_area_is_not(client, atl
     drawn = page(client).content.decode()
     assert drawn.count('fill="url(#hachure-x)"') == 1
     assert drawn.count('fill="url(#hachure-nd)"') == 1
-    assert "Étang : personne n’y vit" in drawn
+    assert "Étang : personne n’y vit" in drawn
 
 
 def test_missing_is_never_written_zero(client, atlas):
@@ -59,7 +59,7 @@ def test_an_empty_area_counts_zero_people_and_is_not_classed(client, atlas):
 
 def test_the_sentence_says_the_range_the_middle_and_the_unknown(client, atlas):
     assert page(client).context["page"].says == (
-        "De 10,0\u00a0% (Amont) à 30,0\u00a0% (Bourg) ; la moitié des 3 territoires sont à 20,0\u00a0% ou moins. "
+        "De 10,0\u00a0% (Amont) à 30,0\u00a0% (Bourg) ; la moitié des 3 territoires sont à 20,0\u00a0% ou moins. "
         "Parmi les autres, 1 est confidentiel, 1 est sans donnée et 1 est inhabité."
     )
 
@@ -90,7 +90,7 @@ def test_an_unknown_name_is_a_404_that_offers_what_there_is(client, atlas, asked
 def test_an_unknown_period_gives_the_nearest_and_says_so(client, atlas):
     answer = page(client, periode="1851")
     assert answer.status_code == 200
-    assert "Rien pour la période « 1851 »" in answer.content.decode()
+    assert "Rien pour la période « 1851 »" in answer.content.decode()
 
 
 def test_an_indicator_this_partition_lacks_gives_the_nearest_and_says_so(client, atlas):
@@ -131,7 +131,7 @@ def test_a_partial_value_says_so(client, db):
     an_indicator("part")
     cells = [Cell("1", "2021", 0.3, Status.PARTIAL, coverage=0.7), Cell("2", "2021", 0.2, Status.OK)]
     an_edition({(version, "part"): cells})
-    assert "Amont : 30,0\u00a0%, partielle" in page(client).content.decode()
+    assert "Amont : 30,0\u00a0%, partielle" in page(client).content.decode()
 
 
 def test_the_end_of_the_scale_is_told_where_it_means_something(client, atlas):

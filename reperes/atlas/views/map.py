@@ -129,7 +129,14 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     page = map_page(choice)
     said = sheets.note(page, request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}"))
     if kind == "txt":
-        return _file("\r\n".join(f"{heading} : {words}" for heading, words in said).encode(), TXT, choice, kind)
+        return _file(
+            "\r\n".join(
+                _("%(heading)s : %(words)s") % {"heading": heading, "words": words} for heading, words in said
+            ).encode(),
+            TXT,
+            choice,
+            kind,
+        )
     if kind == "xlsx":
         leaves: list[tuple[str, list[str], Any]] = [
             (_("Valeurs"), sheets.header(), sheets.lines(page)),
