@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys import walk
 from tests.journeys.house import House, opened
 
 CHROMIUM = shutil.which("chromium")
@@ -96,6 +97,7 @@ def context_of(browser, house, signed_in) -> Iterator[Callable[..., BrowserConte
             viewport={"width": width, "height": HEIGHTS[width]},
             storage_state=signed_in(person) if person else None,
             locale="fr-CA",
+            reduced_motion="reduce",  # a colour seen halfway through its change is nobody's fault
             **options,
         )
         context.set_default_timeout(10_000)
@@ -107,6 +109,23 @@ def context_of(browser, house, signed_in) -> Iterator[Callable[..., BrowserConte
         context.close()
     assert [url for _context, watch in watched for url in watch.strangers] == []
     assert [text for _context, watch in watched for text in watch.complaints] == []
+
+
+@pytest.fixture(scope="session")
+def _walks() -> dict[tuple[str, str], walk.Walk]:
+    return {}
+
+
+@pytest.fixture
+def walk_of(context_of, _walks) -> Callable[[str, str], walk.Walk]:
+    """What this person meets by following links; walked once."""
+
+    def make(person: str, start: str) -> walk.Walk:
+        if (person, start) not in _walks:
+            _walks[person, start] = walk.walk(context_of(person), start)
+        return _walks[person, start]
+
+    return make
 
 
 @pytest.fixture

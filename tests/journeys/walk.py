@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, get_resolver, resolve
@@ -38,11 +39,18 @@ def _names(patterns: list, prefix: str) -> Iterator[str]:
             yield prefix + pattern.name
 
 
-def pages(context: BrowserContext, start: str, extra: tuple[str, ...] = ()) -> dict[str, list[str]]:
-    """Every HTML page reached by links from `start`: at most EXAMPLES addresses of each name."""
-    found: dict[str, list[str]] = {}
-    broken: list[str] = []
-    seen, asked, waiting = set(), Counter(), [start, *extra]
+@dataclass
+class Walk:
+    """What one person met, by name of address: pages to read, and files."""
+
+    pages: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    broken: list[str] = field(default_factory=list)
+
+
+def walk(context: BrowserContext, start: str) -> Walk:
+    """Follow links from `start`; at most EXAMPLES addresses of each name are asked for."""
+    met, seen, asked, waiting = Walk(), set(), Counter(), [start]
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
@@ -51,15 +59,14 @@ def pages(context: BrowserContext, start: str, extra: tuple[str, ...] = ()) -> d
         seen.add(path)
         asked[name] += 1
         answer = context.request.get(path)
-        if not answer.headers.get("content-type", "").startswith("text/html"):
-            continue
-        found.setdefault(name, []).append(path)
         if not answer.ok:
-            broken.append(f"{path} answers {answer.status}")
-            continue
-        waiting += _links(answer.text(), answer.url, start)
-    assert broken == []
-    return found
+            met.broken.append(f"{path} answers {answer.status}")
+        elif answer.headers.get("content-type", "").startswith("text/html"):
+            met.pages.setdefault(name, []).append(path)
+            waiting += _links(answer.text(), answer.url, start)
+        else:
+            met.files.setdefault(name, path)
+    return met
 
 
 def _links(html: str, base: str, start: str) -> list[str]:
