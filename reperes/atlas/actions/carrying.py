@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reperes.atlas.actions import deliveries, editions
@@ -43,6 +43,11 @@ def turn() -> Iterator[None]:
 
 def carry(delivery: Delivery) -> None:
     """The worker's part. A refusal is kept with its sentence; anything else too, and goes on to the log."""
+    with translation.override(delivery.begun_by.language):  # what is kept is read by the person who brought it
+        _carried_or_failed(delivery)
+
+
+def _carried_or_failed(delivery: Delivery) -> None:
     deliveries.pass_to(delivery, Delivery.State.RUNNING, progress=1, progress_words=_("Le travail commence"))
     try:
         with turn():
