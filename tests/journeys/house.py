@@ -41,6 +41,7 @@ class House:
     address: str
     var: Path
     environment: dict[str, str]
+    pid: int
     letterbox: Letterbox = field(default_factory=Letterbox)
 
     def manage(self, *command: str) -> str:
@@ -77,7 +78,7 @@ def opened(var: Path, **environment: str) -> Iterator[House]:
         served = subprocess.Popen(command, cwd=settings.ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
     try:
         _wait(served, log)
-        yield House(f"http://127.0.0.1:{port}", var, env, letterbox)
+        yield House(f"http://127.0.0.1:{port}", var, env, served.pid, letterbox)
     finally:
         served.send_signal(signal.SIGINT)
         served.wait(10)

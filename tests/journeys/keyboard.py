@@ -38,6 +38,12 @@ class Keyboard:
         self.reach(self.page.get_by_label(name).first)
         self.page.keyboard.type(text)
 
+    def fill(self, selector: str, text: str) -> None:
+        """Replace what a field holds."""
+        self.reach(self.page.locator(selector))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
     def pick(self, name: str) -> None:
         """One of several round buttons: Tab enters the group, arrows walk it."""
         wanted = self.page.get_by_label(name, exact=True)

@@ -1,0 +1,76 @@
+"""Bring boundaries and a table through the four steps, see them on the map, open a place: with a keyboard."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.keyboard import Keyboard
+
+WEST, SOUTH, SIDE = -71.9, 46.3, 0.05  # a square of nine fields, somewhere along a river
+ROWS = [("0101.10", "Le Rang", "1 200", "312"), ("0101.20", "Le Village", "x", "x")]
+ROWS += [(f"0102.{n:02}", f"Secteur {n}", f"{900 + n}", f"{200 + 3 * n}") for n in range(1, 8)]
+
+
+def square(n: int) -> list[list[list[float]]]:
+    x, y = WEST + SIDE * (n % 3), SOUTH + SIDE * (n // 3)
+    return [[[x, y], [x + SIDE, y], [x + SIDE, y + SIDE], [x, y + SIDE], [x, y]]]
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Limits in GeoJSON; a table as a French spreadsheet writes it: semicolons, spaces in thousands, Latin-1, x."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "nom": name},
+            "geometry": {"type": "Polygon", "coordinates": square(n)},
+        }
+        for n, (code, name, *_rest) in enumerate(ROWS)
+    ]
+    limits, table = tmp_path / "rangs.geojson", tmp_path / "menages.csv"
+    limits.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    lines = ["code;Population;Ménages à faible revenu", *(f"{code};{people};{poor}" for code, _n, people, poor in ROWS)]
+    table.write_bytes("\r\n".join(lines).encode("latin-1"))
+    return limits, table
+
+
+def bring(page, name: str, file) -> None:
+    """The file chooser belongs to the system; what is ours is to open it without a mouse."""
+    Keyboard(page).reach(page.get_by_label(name))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(file)
+
+
+def say_what_it_means(hands: Keyboard) -> None:
+    hands.write("Nom du découpage", "Rangs du bord de l’eau")
+    hands.write("Millésime des limites", "2024")
+    hands.write("Source des limites", "Arpenteuse")
+    hands.write("Licence des limites", "CC BY 4.0")
+    for field, text in [("codes-period", "2024"), ("source-title", "Recensement maison")]:
+        hands.fill(f"[name={field}]", text)
+    for field, text in [("source-publisher", "Table des Rangs"), ("source-licence", "CC BY 4.0")]:
+        hands.fill(f"[name={field}]", text)
+
+
+@pytest.mark.slow  # a browser, and a worker that makes tiles
+def test_from_two_files_to_a_place(page_of, files):
+    page = page_of("ada", address="/atlas/livraisons/")
+    hands = Keyboard(page)
+    hands.enter("button", "Commencer une livraison")
+    bring(page, "Fichier de limites", files[0])
+    bring(page, "Tableau de chiffres", files[1])
+    hands.enter("button", "Continuer")
+    expect(page.get_by_role("table")).to_contain_text("0101.10")
+    hands.enter("button", "C’est bien lu, continuer")
+    say_what_it_means(hands)
+    hands.enter("button", "Vérifier", exact=True)
+    expect(page.locator("main")).to_contain_text("9 territoires sur 9")
+    hands.enter("button", "Déposer dans l’atlas")
+    expect(page.get_by_text("C’est dans l’atlas")).to_be_visible(timeout=60_000)
+    hands.enter("link", "Voir la carte")
+    expect(page.locator("main")).to_contain_text("Le Village")
+    hands.enter("link", "Le Rang")
+    expect(page.locator("h1")).to_contain_text("Le Rang")
+    expect(page.locator("main")).to_contain_text("1 200")
