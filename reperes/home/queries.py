@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from reperes.atlas.queries.choices import Choice, choose
 from reperes.atlas.queries.editions import current_edition
@@ -30,6 +30,18 @@ SHORTEST_ASKED = 2  # letters from which suggestions are worth a search
 MOST_ADDRESSES = 25_000  # a site map holds 50,000 addresses; each page has two
 FEW = 5
 TOOLS_OF_A_DOOR = 9
+PUBLIC_PAGES = [
+    "home:home",
+    "home:about",
+    "home:accessibility",
+    "places:territories",
+    "atlas:map",
+    "atlas:indicators",
+    "catalogue:browse",
+    "catalogue:selections",
+    "people:privacy",
+    "people:rights",
+]
 
 
 # --- The home page ------------------------------------------------------------------------------------
@@ -195,9 +207,10 @@ def suggested(words: str) -> list[tuple[str | Promise, Hit]]:
 
 def public_addresses() -> list[tuple[str, str]]:
     """Every public page: its French address and its English twin."""
-    pages = [reverse(f"home:{name}") for name in ("home", *(door.key for door in DOORS), "about", "accessibility")]
-    french = chain(pages, _addresses_of_things())
-    return [(address, translate_url(address, "en")) for address, _n in zip(french, range(MOST_ADDRESSES), strict=False)]
+    doors = [f"home:{door.key}" for door in DOORS]
+    with override("fr"):
+        french = chain(map(reverse, [*doors, *PUBLIC_PAGES]), _addresses_of_things())
+        return [(address, translate_url(address, "en")) for address in islice(french, MOST_ADDRESSES)]
 
 
 def _addresses_of_things() -> Iterator[str]:
