@@ -66,7 +66,7 @@ function line(kind: string, words: string): HTMLElement {
   return paragraph;
 }
 
-// One stop for the Tab key; inside, arrows walk the areas in the order of names.
+// One stop for the Tab key; inside, arrows walk the areas in the order of the table; of names where it has several leaves.
 function keyboard({ element, values, rank }: Stage, now: () => string | null, go: (code: string | null) => void, zoom: (steps: number) => void): void {
   element.tabIndex = 0;
   element.setAttribute("role", "application");
@@ -74,16 +74,18 @@ function keyboard({ element, values, rank }: Stage, now: () => string | null, go
   element.setAttribute("aria-label", element.dataset.name ?? "");
   element.setAttribute("aria-describedby", "carte-aide");
   if (help) help.hidden = false;
-  const last = values.codes.length - 1;
+  const rows = [...document.querySelectorAll<HTMLElement>(".map-table tbody tr")].map((row) => row.dataset.code ?? "").filter((code) => rank.has(code));
+  const order = rows.length === values.codes.length ? rows : values.codes;
+  const last = order.length - 1;
   element.addEventListener("keydown", (event) => {
     if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = rank.get(now() ?? "") ?? -1;
+    const at = order.indexOf(now() ?? "");
     const moves: Record<string, number> = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: last, PageDown: at + 10, PageUp: at - 10 };
     const to = moves[event.key];
-    if (to !== undefined) go(values.codes[Math.max(0, Math.min(last, to))] ?? null);
+    if (to !== undefined) go(order[Math.max(0, Math.min(last, to))] ?? null);
     else if (event.key === "+" || event.key === "=") zoom(1);
     else if (event.key === "-") zoom(-1);
-    else if (event.key === "Enter" && at >= 0) location.assign(values.addresses[at] ?? "");
+    else if (event.key === "Enter" && at >= 0) location.assign(values.addresses[rank.get(order[at] ?? "") ?? 0] ?? "");
     else if (event.key === "Escape") { go(null); element.blur(); }
     else return;
     event.preventDefault();

@@ -33,7 +33,7 @@ def map_sheet(page: Map, address: str) -> bytes:
         "left_out": max(len(page.rows) - MOST_ROWS, 0),
         "note": [[heading, words] for heading, words in sheets.note(page)],
         "source": f"{choice.indicator.source}. {address}",
-        "words": {"says": _("Ce que ça dit"), "legend": _("Légende"), "table": _("Tableau"), "source": _("Source"),
+        "words": {"colon": _(" :"), "legend": _("Légende"), "table": _("Tableau"), "source": _("Source"),
                   "rest": _("Le reste du tableau se télécharge à l’adresse de la carte.")},
     }  # fmt: skip
     drawing = render_to_string("atlas/choropleth.svg", {"page": page})
@@ -62,7 +62,7 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "source": address,
         "alt": _("Carte de situation : %(name)s dans %(partition)s") % {"name": locality.name, "partition": partition},
         "words": {
-            "where": _("Où"), "figures": _("Ses chiffres"), "cards": _("Ce que mesurent ces chiffres"),
+            "colon": _(" :"), "figures": _("Ses chiffres"), "cards": _("Ce que mesurent ces chiffres"),
             "table": _("Table ou collectif"), "parents": _("Fait partie de"),
             "similar": _("« Semblable » : à moins d’un dixième de la valeur de « %(reference)s ». Ces mots décrivent "
                          "un écart ; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},

@@ -64,6 +64,9 @@ def cell_text(cell: Cell | None, indicator: Indicator) -> str:
 
 
 def status_words(cell: Cell | None) -> str:
+    """Why the value is there or not; a partial one says how much it covers."""
+    if cell and cell.status == Status.PARTIAL and cell.coverage is not None:
+        return gettext("partielle (%(share)s de la population)") % {"share": percent(cell.coverage, 0)}
     return str(WORDS[cell.status if cell else Status.UNAVAILABLE])
 
 

@@ -97,11 +97,13 @@ def _version(code: str, versions: list[PartitionVersion]) -> PartitionVersion:
 
 
 def _indicator(code: str, offered: list[Indicator], version: PartitionVersion, notices: list[str]) -> Indicator:
-    """The one asked for; else a telling share; else the first."""
+    """The one asked for; else a share that tells better from worse; else a share; else the first."""
     asked = next((each for each in offered if each.code == code), None)
     if asked:
         return asked
-    nearest = next((each for each in offered if each.unit == Indicator.Unit.SHARE), offered[0])
+    shares = [each for each in offered if each.unit == Indicator.Unit.SHARE]
+    telling = [each for each in shares if each.direction != Indicator.Direction.NEUTRAL]
+    nearest = next(iter([*telling, *shares, *offered]))
     if code:
         notices.append(
             _("L’indicateur demandé n’est pas calculé pour « %(partition)s » ; voici « %(nearest)s ».")

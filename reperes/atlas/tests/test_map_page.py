@@ -165,3 +165,20 @@ def test_few_questions_are_asked(client, atlas, monkeypatch, django_assert_max_n
 
 def test_an_anonymous_reader_gets_no_cookie(client, atlas):
     assert not page(client).cookies
+
+
+def test_crawlers_are_told_to_leave_sorted_and_searched_tables(client, atlas):
+    assert 'content="noindex, nofollow"' in page(client, tri="nom").content.decode()
+    assert "noindex" not in page(client, indicateur="population").content.decode()
+
+
+def test_the_first_map_tells_better_from_worse_where_it_can(client, atlas):
+    an_indicator("defavorisation", direction="lower", order=90)
+    an_edition({(atlas, code): cells_of("2021", {"1": 0.4, "2": 0.1}) for code in ["a-pied", "defavorisation"]})
+    assert page(client).context["choice"].indicator.code == "defavorisation"
+
+
+def test_a_partial_value_says_how_much_it_covers(client, atlas):
+    cells = [Cell("1", "2021", 0.3, Status.PARTIAL, coverage=0.72), Cell("2", "2021", 0.2, Status.OK)]
+    an_edition({(atlas, "a-pied"): cells})
+    assert "partielle (72\u00a0% de la population)" in page(client).content.decode()

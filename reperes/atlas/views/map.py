@@ -39,6 +39,8 @@ class Asked:
         self.table = ordered(page, self.order, self.words)
         self.leaf: Page[Row] = Paginator(self.table.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         self.address = address_of(page.choice)
+        # The same map under another order, search or leaf: crawlers have nothing to learn there
+        self.is_variant = any(key in request.GET for key in ("tri", "nom", "page", "ici"))
 
     @cached_property
     def sorts(self) -> dict[str, tuple[str, str]]:
