@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile
 from reperes.places import areas, gdal, shapes, written
-from reperes.places.uploads import Opened, opened
+from reperes.places.uploads import Kind, Opened, opened
 
 N_SAMPLES = 5
 CODE_HINTS = re.compile(r"(ctuid|dauid|dguid|uid$|^code|code$|^id$|^cd|no_|num)", re.IGNORECASE)
@@ -127,7 +127,8 @@ def read(  # noqa: PLR0913 (each is a choice a person can see and correct)
     with opened(file, name=name, layer=layer) as source:
         layer = gdal.chosen_layer(source, gdal.layers(source), layer)
         about, table = _columns(source, layer, [column for column in wanted.values() if column])
-        report = Report(file=source.name, crs=crs or _crs_code(about.get("crs")), columns=wanted | {"layer": layer})
+        kept = "" if source.kind is Kind.GEOJSON else layer  # GDAL names a GeoJSON’s one layer after the file on disk
+        report = Report(file=source.name, crs=crs or _crs_code(about.get("crs")), columns=wanted | {"layer": kept})
         codes = written.column(source, table, code_column)
         names = written.column(source, table, name_column) if name_column else codes
         if written.may_have_lost_zeros(source, table, code_column):

@@ -1,5 +1,6 @@
 """Reads of places. Files are kept in memory a few at a time: a version never changes."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -51,6 +52,7 @@ class Listed:
     version: PartitionVersion
     letters: list[tuple[str, list[Locality]]]
     n_found: int
+    overlaps: list[tuple[int, str]]  # small areas two of its territories claim: how many, and who claims them
 
     @property
     def is_small_areas(self) -> bool:
@@ -74,14 +76,30 @@ LEVELS = [Partition.Level.LOCALITY, Partition.Level.ADMINISTRATIVE, Partition.Le
 def index(words: str = "") -> list[Listed]:
     """Every partition in its newest version, the nearest to people first, with the places whose name has the words."""
     newest = _newest()
+    overlaps = _overlaps(newest)
     places: dict[int, list[Locality]] = {version.pk: [] for version in newest}
     for place in Locality.objects.current().select_related("collective"):
         if fold(words) in fold(f"{place.name} {place.table_name}"):
             places[place.version_id].append(place)
     return [
-        Listed(version.partition, version, _by_letter(places[version.pk]), len(places[version.pk]))
+        Listed(
+            version.partition,
+            version,
+            _by_letter(places[version.pk]),
+            len(places[version.pk]),
+            overlaps.get(version.pk, []),
+        )
         for version in newest
     ]
+
+
+def _overlaps(versions: list[PartitionVersion]) -> dict[int, list[tuple[int, str]]]:
+    """What weights had to settle, by version."""
+    found: dict[int, Counter[str]] = {}
+    for between in Weights.objects.filter(target__in=versions, method=Weights.Method.POINT):
+        for one in between.report.get("shared", []):
+            found.setdefault(between.target_id, Counter())[", ".join(one["names"])] += 1
+    return {version: [(n, names) for names, n in counted.items()] for version, counted in found.items()}
 
 
 def _newest() -> list[PartitionVersion]:

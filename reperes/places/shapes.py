@@ -99,7 +99,8 @@ REASONS = {
 
 
 def _reason(why: str) -> str:
-    """GEOS names the defect and the point: « Ring Self-intersection[-74.07 45.52] »."""
+    """GEOS names the defect and the point: « Ring Self-intersection[-74.07 45.52] »; maps say latitude first."""
     defect, _bracket, point = why.partition("[")
     words = _(REASONS.get(defect, defect))
-    return f"{words} [{point}" if point else words
+    where = ", ".join(f"{float(degrees):.5f}" for degrees in reversed(point.rstrip("]").split()))
+    return f"{words} ({where})" if where else words

@@ -25,7 +25,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     index = queries.index(words)
     page = {
         "index": index,
-        "words": words,
+        "wanted": words,
         "n_found": sum(listed.n_found for listed in index),
         "wholes": [listed for listed in index if listed.is_alone and listed.n_found],
     }

@@ -4,7 +4,7 @@ import pytest
 
 from reperes.people.models import Collective
 from reperes.places.actions import territories
-from reperes.places.models import Locality, Partition, PartitionVersion
+from reperes.places.models import Locality, Partition, PartitionVersion, Weights
 from reperes.places.testing import a_version, square
 from reperes.search.documents import SOURCES
 
@@ -18,7 +18,7 @@ def places(db):
 
 
 def test_anyone_reads_the_index_in_few_queries(client, places, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         page = client.get("/territoires/").content.decode()
     assert "Lieu 1" in page
     assert "Entraide du Rang" in page
@@ -28,6 +28,14 @@ def test_anyone_reads_the_index_in_few_queries(client, places, django_assert_max
 @pytest.mark.parametrize(("words", "n"), [("lieu", 2), ("LIEU 1", 1), ("entraide", 1), ("discret", 0), ("%", 0)])
 def test_places_are_found_by_their_name_or_their_table(client, places, words, n):
     assert client.get("/territoires/", {"nom": words}).context["n_found"] == n
+
+
+def test_what_two_claim_is_told(client, db):
+    small = a_version("secteurs", {"s1": square(1)})
+    wide = a_version("rangs", {"1": square(0, 0, 3), "2": square(1)}, level=Partition.Level.LOCALITY)
+    territories.weigh(small, wide, Weights.Method.POINT, by=None)
+    page = client.get("/territoires/").content.decode().replace("\xa0", " ")
+    assert "1 secteur réclamé à la fois par Lieu 1, Lieu 2 : compté une seule fois" in page
 
 
 def test_an_empty_house_teaches(client, db):
