@@ -44,8 +44,8 @@ def first_year(written: str) -> int | None:
 
 def in_words(written: str) -> str:
     """« novembre 2017 », « années 2000 », « depuis 2017 », « 2016 à 2018 », « vers 2017 »; empty when undated."""
-    if not written:
-        return ""
+    if not _is_date(written):
+        return written
     start, slash, end = written.partition("/")
     if not slash:
         return _one(start)
@@ -54,6 +54,14 @@ def in_words(written: str) -> str:
     if start in UNKNOWN:
         return _("jusqu’à %(date)s") % {"date": _one(end)}
     return _("%(start)s à %(end)s") % {"start": _one(start), "end": _one(end)}
+
+
+def _is_date(written: str) -> bool:
+    try:
+        parsed(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _one(date: str) -> str:

@@ -7,17 +7,27 @@ from django.db.models import Prefetch
 
 from reperes.catalogue.models import Concept, Item, Resource, ResourceQuerySet, Section, Selection, SelectionQuerySet
 from reperes.search.documents import Document, key_of
+from reperes.search.words import terms
 
 BATCH = 500
 
 
 def of_resources(resources: ResourceQuerySet) -> Iterator[Document]:
+    synonyms = _synonyms()
     for resource in resources.described().order_by("pk").iterator(chunk_size=BATCH):
-        yield _resource(resource)
+        yield _resource(resource, synonyms)
 
 
-def _resource(resource: Resource) -> Document:
-    terms = [indexing.concept for indexing in resource.indexings.all()]
+def _synonyms() -> list[tuple[str, list[str]]]:
+    """(stems of a term, its other names): who writes « communauté de pratique » is also found under « CdP »."""
+    concepts = Concept.objects.exclude(alt_labels=[]).filter(scheme__code__in=["type", "theme", "famille"])
+    return [(f" {terms(concept.name)} ", concept.alt_labels) for concept in concepts]
+
+
+def _resource(resource: Resource, synonyms: list[tuple[str, list[str]]]) -> Document:
+    concepts = [indexing.concept for indexing in resource.indexings.all()]
+    said = f" {terms(resource.title)} {terms(resource.subtitle)} {terms(resource.description)} "
+    others = [name for stems, names in synonyms if stems in said for name in names]
     return Document(
         key=key_of("resource", resource.pk),
         kind="resource",
@@ -29,7 +39,7 @@ def _resource(resource: Resource) -> Document:
         facets=facets_of(resource),
         year=resource.year,
         language=resource.language,
-        labels=(resource.printed_label, *_labels([resource.nature, *terms])),
+        labels=(resource.printed_label, *_labels([resource.nature, *concepts]), *others),
         added_on=resource.added_at.date().isoformat(),
     )
 
@@ -65,7 +75,7 @@ def of_selections(selections: SelectionQuerySet) -> Iterator[Document]:
 
 
 def _selection(selection: Selection) -> Document:
-    items = [item for section in selection.sections.all() for item in section.items.all()]
+    items = [i for section in selection.sections.all() for i in section.items.all() if i.resource.is_readable]
     return Document(
         key=key_of("selection", selection.pk),
         kind="selection",

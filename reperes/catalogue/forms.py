@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reperes.catalogue import dates
 from reperes.catalogue.models import PASSAGES, Agent, Concept, Report, Resource, ResourceLink, Selection, Status
 from reperes.catalogue.models.selections import RATIONALE_LENGTH
 
@@ -62,8 +63,12 @@ class ProposalForm(LinkMixin):
         max_length=300,
         help_text=_("Personnes ou organisations, séparées par des points-virgules."),
     )
-    issued = Resource._meta.get_field("issued").formfield(
-        label=_("Année ou date"), help_text=_("2017, 2017-11, 2017/.. (depuis 2017)… Laissez vide si vous l’ignorez.")
+    issued = forms.CharField(
+        label=_("Année ou date"),
+        required=False,
+        max_length=40,
+        validators=[dates.check],
+        help_text=_("2017, 2017-11, 2017/.. (depuis 2017)… Laissez vide si vous l’ignorez."),
     )
     types = Choices("type", label=_("Type d’outil"))
     regions = Choices("region", label=_("Régions concernées"))

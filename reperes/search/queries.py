@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 from django.urls import translate_url
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from tantivy import Occur, Query
 
 from reperes.search import index as shelf
@@ -184,7 +184,7 @@ def _hit(shown: dict[str, Any], shows: Callable[[Word], bool]) -> Hit:
     title = (is_english and shown["title_en"]) or shown["title"]
     summary = (is_english and shown["summary_en"]) or shown["summary"]
     return Hit(
-        address=translate_url(shown["address"], language) if is_english else shown["address"],
+        address=_twin(shown["address"]) if is_english else shown["address"],
         kind=shown["kind"],
         title=title,
         summary=marked([summary, shown["body"]], shows),
@@ -193,6 +193,12 @@ def _hit(shown: dict[str, Any], shows: Callable[[Word], bool]) -> Hit:
         language="en" if is_english and shown["title_en"] else shown["language"],
         facets={name: tuple(values) for name, values in shown["facets"].items()},
     )
+
+
+def _twin(address: str) -> str:
+    """The English address of the same page; addresses are kept in French, and resolved as such."""
+    with override("fr"):
+        return translate_url(address, "en")
 
 
 def _counts(

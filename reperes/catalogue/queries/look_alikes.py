@@ -34,7 +34,7 @@ def _likeness(one: str, other: str) -> float:
         return 0.0
     ones, others = set(one.split()), set(other.split())
     shared = len(ones & others)
-    if min(len(ones), len(others)) >= 4 and shared == min(len(ones), len(others)):
+    if min(len(ones), len(others)) >= 3 and shared == min(len(ones), len(others)):
         return 0.9
     if shared / max(len(ones), len(others)) < 0.4:
         return 0.0

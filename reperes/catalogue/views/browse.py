@@ -27,6 +27,7 @@ def browse(request):
     if not asked.is_bare:
         # Combinations of facets are countless: a robot that follows them would ask for ever
         response["X-Robots-Tag"] = "noindex, nofollow"
+    response["HX-Push-Url"] = request.path + asked.query  # one question, one address
     response["Vary"] = "HX-Request"
     return response
 
