@@ -76,7 +76,7 @@ def test_no_drawer_without_a_name():
 
 
 def test_files_stay_short_enough_to_hold_in_mind():
-    sources = tracked("*.py", "*.ts", "*.html", "*.css", "dev")
+    sources = [path for path in tracked("*.py", "*.ts", "*.html", "*.css", "dev") if "/migrations/" not in path]
     lengths = {path: len(read(path).splitlines()) for path in sources}
     assert {path: n for path, n in lengths.items() if n > 400} == {}
 
