@@ -68,7 +68,7 @@ class ColumnForm(forms.Form):
             (Role.AS_IS, _("une valeur qui ne s’additionne pas (médiane, indice)")),
         ],
     )
-    of = forms.ChoiceField(label=_("… de quelle colonne (dénominateur)"), required=False)
+    of = forms.ChoiceField(label=_("Dénominateur"))
     indicator = forms.ChoiceField(label=_("Indicateur"))
     name = forms.CharField(label=_("Nom du nouvel indicateur"), max_length=160, required=False)
     unit = forms.ChoiceField(label=_("Unité"), choices=Indicator.Unit, required=False)
@@ -81,7 +81,7 @@ class ColumnForm(forms.Form):
     def __init__(self, *args, column, others, indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.column = column
-        self.fields["of"].choices = [("", "—"), *((one.name, one.name) for one in others if one != column)]
+        self.fields["of"].choices = [(IGNORE, "—"), *((one.name, one.name) for one in others if one != column)]
         self.fields["indicator"].choices = [(NEW, _("nouvel indicateur")), *((i.code, str(i)) for i in indicators)]
 
     def clean(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class ColumnForm(forms.Form):
         role = said.get("role", IGNORE)
         if role == IGNORE:
             return said
-        if Role(role).needs_denominator and not said.get("of"):
+        if Role(role).needs_denominator and said.get("of", IGNORE) == IGNORE:
             self.add_error("of", _("Dites de quelle colonne c’est une part."))
         if said.get("indicator", NEW) == NEW and not said.get("name", "").strip():
             self.add_error("name", _("Donnez un nom à ce nouvel indicateur."))
@@ -100,7 +100,7 @@ class ColumnForm(forms.Form):
         said = self.cleaned_data
         if said["role"] == IGNORE:
             return None
-        role, of = Role(said["role"]), said.get("of") or ""
+        role, of = Role(said["role"]), said["of"]
         if said["indicator"] != NEW:
             return Measure(said["indicator"], role, self.column.name, of if role.needs_denominator else "")
         is_share = role.needs_denominator
@@ -302,7 +302,7 @@ def _guess(column: Column, others: list[Column], indicators: list[Indicator]) ->
     known = {spelling: one.code for one in indicators for spelling in (one.name.lower(), one.code)}
     return {
         "role": Role.SHARE if is_share else Role.COUNT if is_count else IGNORE,
-        "of": totals[0] if is_share else "",
+        "of": totals[0] if is_share else IGNORE,
         "indicator": known.get(slugify(name), known.get(name.lower(), NEW)),
         "name": name[:1].upper() + name[1:],
         "unit": Indicator.Unit.PERSONS if "popul" in name.lower() else Indicator.Unit.COUNT,

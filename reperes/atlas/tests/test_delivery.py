@@ -82,11 +82,17 @@ LIMITS = {
 MEANING = {
     "codes-code_column": "Secteur", "codes-matching": "exact", "codes-people": "Population 2021",
     "codes-period": "2021",
-    "column1-role": "count", "column1-indicator": "+", "column1-name": "Population", "column1-unit": "persons",
-    "column2-role": "-", "column2-indicator": "+", "column3-role": "share", "column3-of": "Navetteurs, total", "column3-indicator": "+",
+    "column1-role": "count", "column1-of": "-", "column1-indicator": "+", "column1-name": "Population",
+    "column1-unit": "persons",
+    "column2-role": "-", "column2-of": "-", "column2-indicator": "+",
+    "column3-role": "share", "column3-of": "Navetteurs, total", "column3-indicator": "+",
     "column3-name": "Se rendre au travail à pied", "column3-unit": "persons",
     "source-title": "Recensement", "source-publisher": "Statistique Canada", "source-licence": "Licence ouverte",
     "grouping-method": "point",
+}  # fmt: skip
+PARTITION = {
+    "partition-name": "Quartiers", "partition-level": "small_area", "partition-vintage": "2024",
+    "partition-publisher": "Ville", "partition-licence": "CC BY", "grouping-method": "point",
 }  # fmt: skip
 
 
@@ -133,14 +139,21 @@ def test_limits_and_figures_come_together(analyst, step):
     assert Edition.objects.get().report["n_matched"] == 3
 
 
+def test_the_same_limits_again_are_the_same_version(analyst, step):
+    for _time in range(2):
+        analyst.post(reverse("atlas:deliveries"))
+        step("files", {"limits": uploaded("limites.geojson", shapes())})
+        step("reading", LIMITS)
+        step("meaning", PARTITION)
+        assert "4 territoires ont leurs limites" in step("verification").content.decode()
+    assert PartitionVersion.objects.count() == 1
+
+
 def test_limits_may_come_alone(analyst, step):
     begun(analyst)
     step("files", {"limits": uploaded("limites.geojson", shapes())})
     step("reading", LIMITS)
-    step("meaning", {
-        "partition-name": "Quartiers", "partition-level": "small_area", "partition-vintage": "2024",
-        "partition-publisher": "Ville", "partition-licence": "CC BY", "grouping-method": "point",
-    })  # fmt: skip
+    step("meaning", PARTITION)
     page = step("verification").content.decode()
     assert "4 territoires ont leurs limites" in page
     assert not Edition.objects.exists()
@@ -180,7 +193,7 @@ def test_what_was_typed_is_there_after_a_mistake_and_after_leaving(analyst, step
     delivery = begun(analyst)
     step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
     step("reading", READING)
-    page = step("meaning", MEANING | {"column3-of": "", "source-title": ""}, status=422).content.decode()
+    page = step("meaning", MEANING | {"column3-of": "-", "source-title": ""}, status=422).content.decode()
     assert "Dites de quelle colonne" in page
     page = analyst.get(reverse("atlas:delivery_meaning", args=[delivery.code])).content.decode()
     assert "Se rendre au travail à pied" in page
