@@ -11,7 +11,7 @@ from reperes.core.text import spoken
 from reperes.places.models import Parentage
 from reperes.publishing import pdf
 
-MOST_ROWS = 60  # what one sheet holds under the map; beyond, the file is the table
+MOST_ROWS = 48  # what one sheet holds under the map; beyond, the file is the table
 
 
 def map_sheet(page: Map, address: str) -> bytes:
