@@ -6,6 +6,8 @@ from django import forms, template
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from reperes.people.queries.pages import collectives_led_by
+
 register = template.Library()
 
 
@@ -25,6 +27,12 @@ def without_placeholders(form: forms.Form) -> str:
 @register.simple_tag
 def signup_is_open() -> bool:
     return bool(settings.SIGNUP_IS_OPEN)
+
+
+@register.simple_tag
+def may_invite_somewhere(person: Any) -> bool:
+    """The host anywhere; whoever coordinates a collective, there."""
+    return collectives_led_by(person).exists()
 
 
 @register.filter
