@@ -127,8 +127,8 @@ def read(  # noqa: PLR0913 (each is a choice a person can see and correct)
     with opened(file, name=name, layer=layer) as source:
         layer = gdal.chosen_layer(source, gdal.layers(source), layer)
         about, table = _columns(source, layer, [column for column in wanted.values() if column])
-        kept = "" if source.kind is Kind.GEOJSON else layer  # GDAL names a GeoJSON’s one layer after the file on disk
-        report = Report(file=source.name, crs=crs or _crs_code(about.get("crs")), columns=wanted | {"layer": kept})
+        named = "" if source.kind is Kind.GEOJSON else layer  # GDAL names a GeoJSON’s one layer after the file on disk
+        report = Report(file=source.name, crs=crs or _crs_code(about.get("crs")), columns=wanted | {"layer": named})
         codes = written.column(source, table, code_column)
         names = written.column(source, table, name_column) if name_column else codes
         if written.may_have_lost_zeros(source, table, code_column):

@@ -215,16 +215,20 @@ def _told(base: Base) -> dict[str, Any]:
 def _changes(previous: Edition | None, made: Build) -> dict[str, int]:
     """How the small areas' figures differ from those before readers: a second delivery corrects the first."""
     changes = {"new": 0, "same": 0, "changed": 0, "gone": 0}
+    before = _small_area_values(previous, made)
     for base in made.bases:
-        cells = (
-            warehouse.cells(previous, made.version.pk, base.measure.code, made.recipe.period)
-            if previous is not None and previous.cells_file.exists()
-            else []
-        )
-        before = {cell.area: cell.value for cell in cells}
         for area, value in zip(made.gathered.areas.codes, base.value, strict=True):
-            changes[_change(before.get(area), None if np.isnan(value) else float(value))] += 1
+            old, new = before.get((base.measure.code, area)), None if np.isnan(value) else float(value)
+            changes[_change(old, new)] += 1
     return changes
+
+
+def _small_area_values(edition: Edition | None, made: Build) -> dict[tuple[str, str], float]:
+    if edition is None or not edition.cells_file.exists():
+        return {}
+    wanted = [("version", "=", made.version.pk), ("period", "=", made.recipe.period)]
+    cells = pq.read_table(edition.cells_file, columns=["indicator", "area", "value"], filters=wanted).to_pylist()
+    return {(cell["indicator"], cell["area"]): cell["value"] for cell in cells}
 
 
 def _change(old: float | None, new: float | None) -> str:

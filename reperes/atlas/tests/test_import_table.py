@@ -3,9 +3,10 @@
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from reperes.atlas import warehouse
+from reperes.atlas import recipe, warehouse
 from reperes.atlas.actions import editions
 from reperes.atlas.models import Edition
 from reperes.atlas.testing import a_version
@@ -62,9 +63,9 @@ def test_a_table_comes_in_by_options(version, file, tmp_path):
 
 
 def test_a_table_comes_in_by_a_recipe(version, file, tmp_path):
-    recipe = tmp_path / "recette.toml"
-    recipe.write_text(RECIPE, encoding="utf-8")
-    assert "population 1000" in say("import_table", file, recipe=recipe)
+    written = tmp_path / "recette.toml"
+    written.write_text(RECIPE, encoding="utf-8")
+    assert "population 1000" in say("import_table", file, recipe=written)
 
 
 def test_a_trial_writes_nothing(version, file):
@@ -81,3 +82,10 @@ def test_a_trial_writes_nothing(version, file):
 def test_a_mistake_is_told_in_one_sentence(version, file, change, said):
     with pytest.raises(CommandError, match=said):
         say("import_table", file, **(OPTIONS | change))
+
+
+def test_the_recipe_of_the_documentation_can_be_followed(tmp_path):
+    page = (settings.ROOT / "docs" / "hosts" / "bring-your-data.md").read_text(encoding="utf-8")
+    file = tmp_path / "recette.toml"
+    file.write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert [measure.role for measure in recipe.load(file).measures] == ["count", "share"]
