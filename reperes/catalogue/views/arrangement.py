@@ -42,9 +42,9 @@ def _held(said):
 
 
 def back(code, held="", anchor=""):
-    """To the workshop, with the focus on the button just used."""
-    query = f"?tenu={held}" if held else ""
-    return redirect(reverse("catalogue:arrangement", args=[code]) + query + (f"#{anchor}" if anchor else ""))
+    """To the workshop, with the focus on the button just used, or at an anchor: a fragment would cancel autofocus."""
+    where = f"?tenu={held}" if held else f"#{anchor}" if anchor else ""
+    return redirect(reverse("catalogue:arrangement", args=[code]) + where)
 
 
 @require_POST
@@ -72,7 +72,7 @@ def section(request, code, pk):
         return back(code)
     elif form.is_valid():
         actions.rename_section(kept, form.cleaned_data["name"], form.cleaned_data["name_en"], by=request.user)
-    return back(code, f"section-{pk}-{gesture}", f"section-{pk}")
+    return back(code, f"section-{pk}-{gesture}" if gesture in MOVES else "", f"section-{pk}")
 
 
 @require_POST
@@ -116,7 +116,7 @@ def place(request, code, pk):
         return back(code, anchor="retirees")
     elif gesture in GESTURES:
         GESTURES[gesture](kept, by=request.user)
-    return back(code, f"item-{pk}-{gesture}", f"item-{pk}")
+    return back(code, f"item-{pk}-{gesture}" if gesture in MOVES else "", f"item-{pk}")
 
 
 GESTURES = {"remettre": actions.put_back, "partager": actions.share_reason, "separer": actions.part_reason}
