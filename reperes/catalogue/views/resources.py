@@ -1,7 +1,5 @@
 """A resource's page, its sheet, its reports, its edition, its withdrawal."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -44,7 +42,7 @@ def resource(request, code):
 def _tombstone(request, shown):
     """410: known, and gone."""
     decision = shown.decisions.filter(after=Status.WITHDRAWN).first()
-    said: dict[str, Any] = {"resource": shown, "decision": decision}
+    said = {"resource": shown, "decision": decision}
     return render(request, "catalogue/withdrawn.html", said, status=410)
 
 
