@@ -1,17 +1,22 @@
-"""Turn refusals into answers, in one place."""
+"""Turn refusals into answers, in one place; and files into answers with a name of their own."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, TooMany
 
+log = logging.getLogger(__name__)
 STATUS: dict[type[DomainError], int] = {NotAllowed: 403, Conflict: 409, BadFile: 422, TooMany: 429, DomainError: 400}
 
 
@@ -28,8 +33,14 @@ def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     return render(request, page, {"sentence": refusal.sentence}, status=status)
 
 
+def file_answer(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    """A file under a name that may hold anything a person typed: quotes and accents are written as RFC 6266 says."""
+    called = content_disposition_header(as_attachment=not inline, filename=" ".join(name.replace("/", "-").split()))
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": called})
+
+
 class RefusalMiddleware:
-    """A DomainError raised by a view becomes its answer."""
+    """A DomainError raised by a view becomes its answer; so does a rule of the database that two people met at once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -38,7 +49,15 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return refuse(request, exception) if isinstance(exception, DomainError) else None
+        if isinstance(exception, DomainError):
+            return refuse(request, exception)
+        if isinstance(exception, IntegrityError):
+            log.error("A rule of the database refused a deed.", exc_info=exception)
+            sentence = _(
+                "Quelqu’un vient peut-être de faire la même chose : revenez en arrière, rechargez et vérifiez."
+            )
+            return refuse(request, Conflict(sentence))
+        return None
 
 
 class ClosedUnlessOpenedMiddleware(LoginRequiredMiddleware):
@@ -58,6 +77,7 @@ class ClosedUnlessOpenedMiddleware(LoginRequiredMiddleware):
 
 MEBIBYTE = 2**20
 TWO_FILES_AND_WORDS = 2.1  # a form may carry limits, a table and what goes with them
+OF_A_STRANGER_MB = 5  # nobody deposits a file before signing in; words weigh less
 
 
 class UploadLimitMiddleware:
@@ -68,13 +88,15 @@ class UploadLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         size = str(request.META.get("CONTENT_LENGTH") or 0)
-        limit = settings.UPLOAD_LIMIT_MB
-        if size.isdigit() and int(size) > TWO_FILES_AND_WORDS * limit * MEBIBYTE:
-            return refuse(
-                request,
-                BadFile(
-                    _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
-                    % {"size": int(size) // MEBIBYTE, "limit": limit}
-                ),
-            )
+        if size.isdigit() and int(size) > OF_A_STRANGER_MB * MEBIBYTE:
+            limit = settings.UPLOAD_LIMIT_MB if SESSION_KEY in request.session else OF_A_STRANGER_MB
+            if int(size) > TWO_FILES_AND_WORDS * limit * MEBIBYTE:
+                return refuse(request, _too_heavy(int(size) // MEBIBYTE, limit))
         return self.get_response(request)
+
+
+def _too_heavy(size: int, limit: int) -> BadFile:
+    return BadFile(
+        _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
+        % {"size": size, "limit": limit}
+    )

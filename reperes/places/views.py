@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from reperes.core.budget import unmetered
 from reperes.places import queries, tiles
 
 A_YEAR = "public, max-age=31536000, immutable"  # the fingerprint in the address changes with the limits
@@ -32,6 +33,7 @@ def territories(request: HttpRequest) -> HttpResponse:
     return render(request, "places/territories.html", page)
 
 
+@unmetered
 @login_not_required
 @require_safe
 def tile(request: HttpRequest, version: int, z: int, x: int, y: int) -> HttpResponse:

@@ -27,8 +27,12 @@ def a_request(path: str = "/?q=pauvreté", **meta: str):
     return RequestFactory().get(path, REMOTE_ADDR="203.0.113.7", **meta)
 
 
-def ask(request) -> HttpResponse:
-    return budget.BudgetMiddleware(lambda request: HttpResponse("oui"))(request)
+def a_view(request) -> HttpResponse:
+    return HttpResponse("oui")
+
+
+def ask(request, view=a_view) -> HttpResponse:
+    return budget.BudgetMiddleware(view).process_view(request, view, (), {}) or view(request)
 
 
 def test_a_bucket_empties_then_refills_by_the_second(clock):
@@ -57,6 +61,25 @@ def test_plain_pages_and_other_clients_are_not_counted(clock):
         ask(a_request())
     assert ask(a_request("/repertoire/")).status_code == 200
     assert ask(RequestFactory().get("/?q=eau", REMOTE_ADDR="203.0.113.8")).status_code == 200
+
+
+def test_the_tiles_of_a_map_cost_nothing(clock, client, db):
+    for _ in range(120):
+        ask(a_request())
+    assert ask(a_request(), budget.unmetered(lambda request: HttpResponse("tuile"))).status_code == 200
+    assert client.get("/tuiles/1/0/0/0.mvt?v=1", REMOTE_ADDR="203.0.113.7").status_code == 404
+
+
+def test_a_file_made_on_demand_costs_more_than_a_question(clock):
+    answers = [ask(a_request("/selections/abcd1234/selection.pdf")).status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+
+
+def test_a_visitor_s_deeds_are_metered_and_a_person_s_are_not(clock, client, ben):
+    sent = RequestFactory().post("/r/abcd1234/signalement/", REMOTE_ADDR="203.0.113.7")
+    assert [ask(sent).status_code for _ in range(31)] == [200] * 30 + [429]
+    client.force_login(ben)
+    assert budget.cost(client.post("/mes-renseignements/profil/", {}).wsgi_request) == 0
 
 
 def test_no_budget_is_no_limit(settings):
