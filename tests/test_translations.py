@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext, override
 
 from reperes.core import translations
+from reperes.core.access import RULES
 
 SPEAKS = re.compile(r"\{% (translate|blocktranslate)\b|\bn?gettext(_lazy|_noop)?\b")
 ROOMS = sorted(
@@ -43,3 +45,10 @@ def test_the_catalogue_holds_what_the_room_says(room: Path, tmp_path):
 
 def test_nothing_is_left_unsaid():
     assert translations.unsaid() == []
+
+
+def test_the_rights_page_speaks_english():
+    docstrings = {" ".join(test.__doc__.split()) for rows in RULES.values() for row in rows for test in row}
+    said = docstrings | {permission.value for permission in RULES}
+    with override("en"):
+        assert [words for words in said if gettext(words) == words] == []

@@ -56,13 +56,12 @@ class Keyboard:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"arrows never reach {name}")
 
-    def choose(self, name: str, wanted: str) -> None:
+    def choose(self, field: Locator, wanted: str) -> None:
         """Walk a list of choices with the arrows."""
-        field = self.page.get_by_label(name).first
         self.reach(field)
         self.page.keyboard.press("Home")
         for _ in range(field.locator("option").count()):
             if wanted in field.locator("option:checked").inner_text():
                 return
             self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"{name} does not offer {wanted}")
+        raise AssertionError(f"{field} does not offer {wanted}")

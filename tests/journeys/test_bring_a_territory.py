@@ -48,10 +48,13 @@ def say_what_it_means(hands: Keyboard) -> None:
     hands.write("Millésime des limites", "2024")
     hands.write("Source des limites", "Arpenteuse")
     hands.write("Licence des limites", "CC BY 4.0")
-    for field, text in [("codes-period", "2024"), ("source-title", "Recensement maison")]:
-        hands.fill(f"[name={field}]", text)
-    for field, text in [("source-publisher", "Table des Rangs"), ("source-licence", "CC BY 4.0")]:
-        hands.fill(f"[name={field}]", text)
+    hands.fill("[name=codes-period]", "2024")
+    for column in ["Population", "Ménages à faible revenu"]:
+        roles = hands.page.get_by_role("group", name=column, exact=True).get_by_label("Rôle")
+        hands.choose(roles, "effectif")
+    said = {"title": "Recensement maison", "publisher": "Table des Rangs", "licence": "CC BY 4.0"}
+    for field, text in said.items():
+        hands.fill(f"[name=source-{field}]", text)
 
 
 @pytest.mark.slow  # a browser, and a worker that makes tiles

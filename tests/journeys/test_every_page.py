@@ -9,6 +9,15 @@ EVERYONE = ["", "ben", "ada"]
 STARTS = ["/", "/en/"]
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+# The theme has changed once a frame is drawn and no colour is on its way, down to the innermost element.
+SETTLE = """async () => {
+  for (let frame = 0; frame < 60; frame++) {
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    if (frame > 1 && !moving.length) return;
+    moving.forEach((one) => one.finish());
+  }
+}"""
 # Each page is looked at by the first of EVERYONE who meets it; these show more to those who may do more.
 RICHER = {"home:home", "catalogue:resource", "catalogue:selection", "people:collective", "people:organisation"}
 # Addresses no link leads to, each for its reason. A new address must be linked from somewhere or written here.
@@ -34,9 +43,9 @@ def test_no_link_is_broken(walk_of, person, start):
 def test_every_address_is_met_or_says_why_not(walk_of):
     walks = [walk_of(person, "/") for person in EVERYONE]
     met = {name for each in walks for name in [*each.pages, *each.files]}
-    expected = set().union(*UNLINKED.values())
-    assert walk.every_name() - met == expected - met
-    assert expected - walk.every_name() == set()
+    excused = set().union(*UNLINKED.values())
+    assert " ".join(sorted(walk.every_name() - met - excused)) == ""
+    assert " ".join(sorted(excused - walk.every_name())) == ""
 
 
 @pytest.mark.slow  # a browser opens every page
@@ -52,6 +61,6 @@ def test_axe_finds_nothing(walk_of, context_of, person, start):
             page.goto(paths[0])
             said += [f"{paths[0]}: {fault}" for fault in faults(page, WCAG)]
             page.emulate_media(color_scheme="dark")
-            page.wait_for_timeout(100)  # the theme's script follows
+            page.evaluate(SETTLE)
             said += [f"{paths[0]} (dark): {fault}" for fault in faults(page, CONTRAST)]
     assert "\n".join(said) == ""
