@@ -1,10 +1,8 @@
 """Who may bring figures and put them before readers."""
 
-from typing import Any
-
 from django.utils.translation import gettext_noop
 
-from reperes.core.access import RULES, Permission
+from reperes.core.access import RULES, Permission, is_the_house
 from reperes.people.access import is_analyst
 
 
@@ -13,11 +11,6 @@ class Atlas(Permission):
 
     IMPORT = gettext_noop("déposer des chiffres dans l’atlas")
     PUBLISH = gettext_noop("mettre une édition en ligne ou la retirer")
-
-
-def is_the_house(person: Any, thing: Any) -> bool:
-    """la maison elle-même, par une commande de l’hôte"""
-    return person is None
 
 
 RULES |= {

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class AtlasConfig(AppConfig):
     name = "reperes.atlas"
+    verbose_name = _("Atlas")
 
     def ready(self) -> None:
         from reperes.atlas import access, finding  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)

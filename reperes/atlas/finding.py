@@ -26,6 +26,17 @@ def documents(indicators: QuerySet[Indicator]) -> Iterable[Document]:
             title_en=indicator.name_en,
             summary=indicator.definition,
             summary_en=indicator.definition_en,
-            body="\n".join([indicator.numerator, indicator.denominator, indicator.universe, str(indicator.source)]),
+            body="\n".join(_body(indicator)),
             facets={"theme": (indicator.theme,)} if indicator.theme else {},
         )
+
+
+def _body(indicator: Indicator) -> Iterable[str]:
+    """In both languages: one reads in one and searches in the other."""
+    for thing, names in [
+        (indicator, ["numerator", "denominator", "universe"]),
+        (indicator.source, ["publisher", "title"]),
+    ]:
+        for name in names:
+            yield getattr(thing, name)
+            yield getattr(thing, f"{name}_en")

@@ -20,11 +20,15 @@ class Source(models.Model):
     """A file someone published: whose, when, under which licence, with the hash of what was read."""
 
     title = models.CharField(_("titre"), max_length=200)
+    title_en = models.CharField(_("titre en anglais"), max_length=200, blank=True)
     publisher = models.CharField(_("organisme"), max_length=200)
+    publisher_en = models.CharField(_("organisme en anglais"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
+    licence_en = models.CharField(_("licence en anglais"), max_length=200, blank=True)
     address = models.URLField(_("adresse"), blank=True)
     vintage = models.CharField(_("millésime"), max_length=20, blank=True)
     attribution = models.TextField(_("mention exigée"), blank=True)
+    attribution_en = models.TextField(_("mention exigée en anglais"), blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
     is_fictional = models.BooleanField(_("données fictives"), default=False)
@@ -33,7 +37,7 @@ class Source(models.Model):
         verbose_name = _("source")
 
     def __str__(self) -> str:
-        return f"{self.publisher}, {self.title}"
+        return f"{spoken(self.publisher, self.publisher_en)}, {spoken(self.title, self.title_en)}"
 
 
 class Indicator(models.Model):
@@ -63,7 +67,9 @@ class Indicator(models.Model):
     definition = models.TextField(_("définition"), blank=True)
     definition_en = models.TextField(_("définition en anglais"), blank=True)
     numerator = models.CharField(_("numérateur"), max_length=200, blank=True)
+    numerator_en = models.CharField(_("numérateur en anglais"), max_length=200, blank=True)
     denominator = models.CharField(_("dénominateur"), max_length=200, blank=True)
+    denominator_en = models.CharField(_("dénominateur en anglais"), max_length=200, blank=True)
     universe = models.CharField(_("univers"), max_length=200, blank=True)
     universe_en = models.CharField(_("univers en anglais"), max_length=200, blank=True)
     unit = models.CharField(_("unité"), max_length=20, choices=Unit)
@@ -71,6 +77,7 @@ class Indicator(models.Model):
     aggregation = models.CharField(_("agrégation"), max_length=20, choices=Aggregation)
     direction = models.CharField(_("lecture"), max_length=20, choices=Direction, default=Direction.NEUTRAL)
     theme = models.CharField(_("thème"), max_length=60, blank=True)
+    theme_en = models.CharField(_("thème en anglais"), max_length=60, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="indicators")
     order = models.PositiveSmallIntegerField(default=100)
 
@@ -87,6 +94,7 @@ class Edition(models.Model):
 
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
     name = models.CharField(_("nom"), max_length=120)
+    name_en = models.CharField(_("nom en anglais"), max_length=120, blank=True)
     built_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     built_at = models.DateTimeField(auto_now_add=True)
     report = models.JSONField(default=dict)  # row counts, totals, refusals, in words
@@ -95,7 +103,7 @@ class Edition(models.Model):
         verbose_name = _("édition")
 
     def __str__(self) -> str:
-        return self.name
+        return spoken(self.name, self.name_en)
 
     @property
     def folder(self) -> Path:

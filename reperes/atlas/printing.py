@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reperes.atlas import sheets, speech
+from reperes.atlas.models import Source
 from reperes.atlas.queries.locality import LocalityPage
 from reperes.atlas.queries.map import Map
 from reperes.core.text import spoken
@@ -57,8 +58,7 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "reference": str(page.reference or ""),
         "notes": [[str(line.indicator), spoken(line.indicator.definition, line.indicator.definition_en),
                    f"({line.cell.period}, {line.words})"] for line in page.indicators],
-        "sources": list(dict.fromkeys(
-            line.indicator.source.attribution or str(line.indicator.source) for line in page.indicators)),
+        "sources": list(dict.fromkeys(_credit(line.indicator.source) for line in page.indicators)),
         "source": address,
         "alt": _("Carte de situation : %(name)s dans %(partition)s") % {"name": locality.name, "partition": partition},
         "words": {
@@ -71,6 +71,11 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
     }  # fmt: skip
     drawing = render_to_string("atlas/locator.svg", {"page": page, "here": locality.code})
     return pdf.render("atlas/locality.typ", data, files={"where.svg": drawing.encode()})
+
+
+def _credit(source: Source) -> str:
+    """The mention its licence asks for, or its name."""
+    return spoken(source.attribution, source.attribution_en) or str(source)
 
 
 def _parent(parentage: Parentage) -> str:

@@ -34,8 +34,8 @@ class Role(StrEnum):
         return self in {Role.SHARE, Role.PERCENT, Role.QUOTIENT}
 
 
-DEFINING = ["name", "name_en", "definition", "definition_en", "numerator", "denominator", "universe", "universe_en"]
-DEFINING += ["unit", "decimals", "direction", "theme", "order"]
+SAID = ["name", "definition", "numerator", "denominator", "universe", "theme"]
+DEFINING = [*SAID, *(f"{name}_en" for name in SAID), "unit", "decimals", "direction", "order"]
 
 
 @dataclass(frozen=True)

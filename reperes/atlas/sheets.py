@@ -36,11 +36,12 @@ def with_commas(rows: list[list[Any]]) -> list[list[Any]]:
 def note(page: Map, address: str = "") -> list[tuple[str, str]]:
     """What these figures are and where they come from: (heading, words). With `address`, for a file of raw numbers."""
     choice, indicator = page.choice, page.choice.indicator
+    source, partition = indicator.source, choice.version.partition
     said = [
         (_("Indicateur"), str(indicator)),
         (_("Définition"), spoken(indicator.definition, indicator.definition_en)),
-        (_("Numérateur"), indicator.numerator),
-        (_("Dénominateur"), indicator.denominator),
+        (_("Numérateur"), spoken(indicator.numerator, indicator.numerator_en)),
+        (_("Dénominateur"), spoken(indicator.denominator, indicator.denominator_en)),
         (_("Univers"), spoken(indicator.universe, indicator.universe_en)),
         (
             _("Unité"),
@@ -52,14 +53,14 @@ def note(page: Map, address: str = "") -> list[tuple[str, str]]:
         ),
         (_("Période"), choice.period),
         (_("Découpage"), str(choice.version)),
-        (_("Source des limites"), choice.version.partition.publisher),
-        (_("Source"), str(indicator.source)),
-        (_("Mention exigée"), indicator.source.attribution),
-        (_("Licence"), indicator.source.licence),
-        (_("Édition"), f"{choice.edition.name} ({choice.edition.code})"),
+        (_("Source des limites"), partition.said_publisher),
+        (_("Source"), str(source)),
+        (_("Mention exigée"), spoken(source.attribution, source.attribution_en)),
+        (_("Licence"), spoken(source.licence, source.licence_en)),
+        (_("Édition"), f"{choice.edition} ({choice.edition.code})"),
         (_("Adresse"), address),
         (_("Téléchargé le"), date_format(timezone.localdate(), "DATE_FORMAT")),
     ]
-    if choice.version.partition.is_fictional:
+    if partition.is_fictional:
         said.insert(0, (_("Attention"), _("Territoire fictif : ces chiffres sont inventés.")))
     return [(heading, words) for heading, words in said if words]

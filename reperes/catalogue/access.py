@@ -35,6 +35,13 @@ def is_one_of_its_curators(person: Any, thing: Selection) -> bool:
     return bool(person.is_authenticated and thing.curators.filter(pk=person.pk).exists())
 
 
+# The docstrings above, so that translators find what the rights page reads aloud.
+READ_ALOUD = [
+    gettext_noop("la personne qui a proposé la fiche"),
+    gettext_noop("tant qu’elle n’est pas publiée"),
+    gettext_noop("une personne qui compose la sélection"),
+]
+
 RULES |= {
     Catalogue.PROPOSE: [[is_signed_in]],
     Catalogue.EDIT: [[is_curator], [is_depositor, is_not_decided]],

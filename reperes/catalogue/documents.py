@@ -85,6 +85,8 @@ def _selection(selection: Selection) -> Document:
         summary=selection.intro,
         summary_en=selection.intro_en,
         body="\n".join(f"{item.resource.title}. {item.rationale}" for item in items),
-        labels=tuple(filter(None, [selection.kicker, selection.kicker_en, selection.curated_by])),
+        labels=tuple(
+            filter(None, [selection.kicker, selection.kicker_en, selection.curated_by, selection.curated_by_en])
+        ),
         added_on=selection.made_at.date().isoformat(),
     )

@@ -255,9 +255,10 @@ class SelectionForm(forms.ModelForm):
             "title_en",
             "kicker_en",
             "intro_en",
+            "curated_by_en",
+            "funder_en",
             "rights_en",
         )
-        labels = {"rights_en": _("Droits et provenance, en anglais")}
         help_texts = {
             "kicker": _("Quelques mots au-dessus du titre : le thème, l’occasion."),
             "rights": _("D’où vient ce choix, et ce que les autres peuvent en faire."),

@@ -45,7 +45,7 @@ def _notes(page: SelectionPage, selection: Selection) -> list[str]:
             _("D’après la sélection « %(title)s ».") % {"title": selection.forked_from}
             if selection.forked_from
             else "",
-            f"{selection.funder}." if selection.funder else "",
+            f"{selection.said_funder}." if selection.funder else "",
             spoken(selection.rights, selection.rights_en),
         )
         if said

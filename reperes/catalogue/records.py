@@ -51,7 +51,8 @@ PLAIN = [
     "service_state",
     "status",
 ]
-SAID = ["title", "title_en", "kicker", "kicker_en", "intro", "intro_en", "funder", "rights", "rights_en", "curated_by"]
+SAID = ["title", "kicker", "intro", "funder", "rights", "curated_by"]
+SAID += [f"{name}_en" for name in SAID]
 
 
 @dataclass

@@ -43,3 +43,8 @@ def anyone(person: Any, thing: Any) -> bool:
 def is_signed_in(person: Any, thing: Any) -> bool:
     """une personne connectée"""
     return bool(person.is_authenticated)
+
+
+def is_the_house(person: Any, thing: Any) -> bool:
+    """la maison elle-même, par une commande de qui l’héberge"""
+    return person is None

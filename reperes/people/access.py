@@ -77,6 +77,7 @@ def is_of_public_collective(person: Any, thing: Any) -> bool:
 READ_ALOUD = [
     gettext_noop("toute personne, même sans compte"),
     gettext_noop("une personne connectée"),
+    gettext_noop("la maison elle-même, par une commande de qui l’héberge"),
     gettext_noop("une personne qui héberge l’instance"),
     gettext_noop("une personne qui tient le répertoire"),
     gettext_noop("une personne qui tient l’atlas"),

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class PlacesConfig(AppConfig):
     name = "reperes.places"
+    verbose_name = _("Territoires")
 
     def ready(self) -> None:
         from reperes.journal.verbs import VERBS  # noqa: PLC0415 (registries are filled once models are loaded)

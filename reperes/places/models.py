@@ -24,7 +24,9 @@ class Partition(models.Model):
     name_en = models.CharField(_("nom en anglais"), max_length=160, blank=True)
     level = models.CharField(_("niveau"), max_length=20, choices=Level)
     publisher = models.CharField(_("source des limites"), max_length=200, blank=True)
+    publisher_en = models.CharField(_("source des limites en anglais"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
+    licence_en = models.CharField(_("licence en anglais"), max_length=200, blank=True)
     is_fictional = models.BooleanField(_("territoire fictif"), default=False)
 
     class Meta:
@@ -33,6 +35,14 @@ class Partition(models.Model):
 
     def __str__(self) -> str:
         return spoken(self.name, self.name_en)
+
+    @property
+    def said_publisher(self) -> str:
+        return spoken(self.publisher, self.publisher_en)
+
+    @property
+    def said_licence(self) -> str:
+        return spoken(self.licence, self.licence_en)
 
     @property
     def current(self) -> "PartitionVersion | None":

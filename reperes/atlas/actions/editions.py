@@ -97,7 +97,7 @@ def _finish(made: Build, file_name: str, *, by: Person | None, tell: Tell) -> Ed
     _measure_all(made)
     _remove_orphans()
     previous = latest()
-    edition = Edition(name=_edition_name(made), built_by=by)
+    edition = Edition(**_edition_names(made), built_by=by)
     try:
         tell(75, _("Écriture de l’édition"))
         n_cells = warehouse.write(edition, [*made.tables, *_carried_over(previous, made)])
@@ -117,9 +117,12 @@ def latest() -> Edition | None:
     return Edition.objects.filter(publication__isnull=False).order_by("-publication__published_at", "-pk").first()
 
 
-def _edition_name(made: Build) -> str:
-    title = str(made.recipe.source.get("title") or made.version.partition)
-    return f"{title[:90]} ({made.recipe.period})"
+def _edition_names(made: Build) -> dict[str, str]:
+    source, partition = made.recipe.source, made.version.partition
+    title = str(source.get("title") or partition.name)
+    title_en = str(source.get("title_en") or ("" if source.get("title") else partition.name_en))
+    ending = f" ({made.recipe.period})"
+    return {"name": title[:90] + ending, "name_en": title_en and title_en[:90] + ending}
 
 
 def _measure_all(made: Build) -> None:

@@ -38,11 +38,13 @@ class Selection(models.Model):
     intro = models.TextField(_("introduction"), blank=True)
     intro_en = models.TextField(_("introduction en anglais"), blank=True)
     funder = models.CharField(_("soutien financier"), max_length=200, blank=True)
+    funder_en = models.CharField(_("soutien financier en anglais"), max_length=200, blank=True)
     rights = models.CharField(_("droits et provenance"), max_length=400, blank=True)
-    rights_en = models.CharField(max_length=400, blank=True)
+    rights_en = models.CharField(_("droits et provenance, en anglais"), max_length=400, blank=True)
     reviewed_on = models.DateField(_("dernière révision"), null=True, blank=True)
     curators = models.ManyToManyField(Person, blank=True, related_name="selections", verbose_name=_("composée par"))
     curated_by = models.CharField(_("composée par (organisme)"), max_length=200, blank=True)
+    curated_by_en = models.CharField(_("composée par (organisme), en anglais"), max_length=200, blank=True)
     forked_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="forks")
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -71,6 +73,14 @@ class Selection(models.Model):
     @property
     def said_rights(self) -> str:
         return spoken(self.rights, self.rights_en)
+
+    @property
+    def said_funder(self) -> str:
+        return spoken(self.funder, self.funder_en)
+
+    @property
+    def said_curated_by(self) -> str:
+        return spoken(self.curated_by, self.curated_by_en)
 
     @property
     def is_public(self) -> bool:

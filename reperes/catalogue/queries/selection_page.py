@@ -81,7 +81,7 @@ def selection_page(selection: Selection, person: Any) -> SelectionPage:
         shelves.append(Shelf(section, _blocks(entries), len(entries)))
     return SelectionPage(
         selection=selection,
-        curators=list(filter(None, [selection.curated_by, *map(str, curators)])),
+        curators=list(filter(None, [selection.said_curated_by, *map(str, curators)])),
         shelves=shelves,
         removed=[item for section in sections for item in section.items.all() if item.removed_at],
         n_items=number,

@@ -25,7 +25,12 @@ NO_TABLE = "Pas de table"  # a value of the file, not an organisation
 MISSPELLED = {"12": "Montréal-Nord"}  # « Montr´al-Nord » in the source
 BOROUGH = "REM"  # codes of the 19 boroughs begin so; the 15 linked cities bear their own municipal code
 CITY: dict[str, Any] = {"publisher": "Ville de Montréal", "licence": "CC BY 4.0"}
-STATCAN: dict[str, Any] = {"publisher": "Statistique Canada", "licence": "Licence ouverte de Statistique Canada"}
+STATCAN: dict[str, Any] = {
+    "publisher": "Statistique Canada",
+    "publisher_en": "Statistics Canada",
+    "licence": "Licence ouverte de Statistique Canada",
+    "licence_en": "Statistics Canada Open Licence",
+}
 
 PARTITIONS: dict[str, dict[str, Any]] = {
     "secteurs-2021": STATCAN

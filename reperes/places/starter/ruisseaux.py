@@ -15,6 +15,7 @@ from reperes.places.models import Locality, Parentage, Partition, PartitionVersi
 
 FICTIONAL: dict[str, Any] = {
     "publisher": "Repères, données inventées",
+    "publisher_en": "Repères, invented data",
     "licence": "CC0 1.0",
     "is_fictional": True,
 }
