@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils.translation import override
 from django_tasks import task
 
 from reperes.catalogue.models import Decision, Status
+from reperes.core import mail
+from reperes.core.site import full_address
 from reperes.journal.models import Deed
 
 TOLD = {
@@ -35,13 +34,13 @@ def send_decision(decision: int) -> None:
     if depositor is None or not depositor.email or depositor.pk == made.decided_by_id:
         return
     with override(depositor.language):
-        said = {
-            "decision": made,
-            "resource": made.resource,
-            "name": depositor.name,
-            "host_name": settings.HOST_NAME,
-            "link": settings.SITE_ADDRESS.rstrip("/") + made.resource.get_absolute_url(),
-        }
-        subject = render_to_string("catalogue/letters/decision_subject.txt", said).strip()
-        body = render_to_string("catalogue/letters/decision_body.txt", said).strip() + "\n"
-    EmailMessage(subject, body, to=[depositor.email]).send()
+        link = full_address(made.resource.get_absolute_url())
+    mail.send(
+        "catalogue/letters/decision",
+        depositor.email,
+        depositor.language,
+        decision=made,
+        resource=made.resource,
+        name=depositor.name,
+        link=link,
+    )

@@ -1,6 +1,7 @@
 """One archive of everything held about a person: data.json and their files (right to portability, P-39.1, art. 27)."""
 
 import json
+import shutil
 import zipfile
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -30,7 +31,8 @@ def archive(person: Person, *, now: datetime) -> IO[bytes]:
         zipped.writestr("data.json", json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
         for key, holding in HOLDINGS.items():
             for name, file in holding.files(person):
-                with file.open("rb") as opened:
-                    zipped.writestr(f"files/{key}/{PurePosixPath(name).name}", opened.read())
+                inside = f"files/{key}/{PurePosixPath(name).name}"
+                with file.open("rb") as opened, zipped.open(inside, "w", force_zip64=True) as kept:
+                    shutil.copyfileobj(opened, kept, 2**20)
     packed.seek(0)
     return packed

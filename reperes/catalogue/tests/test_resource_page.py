@@ -110,3 +110,9 @@ def test_its_sheet_is_a_tagged_pdf(client):
 def test_a_duration_is_said_in_minutes():
     the_starter()
     assert Resource.objects.get(code="mac0mm07").said_duration == "4 min 58 s"
+
+
+def test_a_withdrawn_record_does_not_show_through_its_other_addresses(client):
+    gone = a_resource("Le dossier de madame Untel", status="withdrawn")
+    for name in ("report", "resource_pdf"):
+        assert client.get(reverse(f"catalogue:{name}", args=[gone.code])).url == gone.get_absolute_url()

@@ -1,14 +1,14 @@
 """The repertoire and its file."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reperes.catalogue.asked import Asked
 from reperes.catalogue.queries import browse as queries
+from reperes.core.http import file_answer
+from reperes.core.site import full_address
 from reperes.publishing.tables import csv_file
 
 
@@ -38,10 +38,8 @@ def browse_file(request):
     """The same results, for a spreadsheet."""
     words = queries.Words()
     asked = Asked.read(request.GET, words.facets)
-    rows = queries.rows(asked, words, settings.SITE_ADDRESS.rstrip("/"))
+    rows = queries.rows(asked, words, full_address(""))
     name = f"repertoire-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        csv_file(queries.HEADER, rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex, nofollow"},
-    )
+    response = file_answer(csv_file(queries.HEADER, rows), "text/csv; charset=utf-8", name)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

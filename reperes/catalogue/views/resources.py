@@ -1,9 +1,7 @@
 """A resource's page, its sheet, its reports, its edition, its withdrawal."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,14 +14,12 @@ from reperes.catalogue.paper import resource_sheet
 from reperes.catalogue.queries.resource_page import resource_page
 from reperes.core.access import may, require
 from reperes.core.errors import Conflict
+from reperes.core.http import file_answer
+from reperes.core.site import full_address
 
 
 def found(request, code):
     return get_object_or_404(Resource.objects.visible_to(request.user).described(), code=code)
-
-
-def full_address(resource):
-    return settings.SITE_ADDRESS.rstrip("/") + resource.get_absolute_url()
 
 
 @login_not_required
@@ -35,7 +31,7 @@ def resource(request, code):
         return redirect(shown.merged_into)
     if shown.status == Status.WITHDRAWN:
         return _tombstone(request, shown)
-    page = resource_page(shown, request.user, full_address(shown))
+    page = resource_page(shown, request.user, full_address(shown.get_absolute_url()))
     return render(request, "catalogue/resource.html", {"page": page, "resource": shown})
 
 
@@ -52,12 +48,9 @@ def resource_pdf(request, code):
     shown = found(request, code)
     if not shown.is_readable and not may(request.user, Catalogue.EDIT, shown):
         return redirect(shown)
-    page = resource_page(shown, request.user, full_address(shown))
-    return HttpResponse(
-        resource_sheet(page, full_address(shown)),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="fiche-{shown.code}.pdf"'},
-    )
+    address = full_address(shown.get_absolute_url())
+    sheet = resource_sheet(resource_page(shown, request.user, address), address)
+    return file_answer(sheet, "application/pdf", f"fiche-{shown.code}.pdf", inline=True)
 
 
 def record(request, code):
@@ -113,8 +106,10 @@ def withdrawal(request, code):
 
 @login_not_required
 def report(request, code):
-    """Say that something is wrong with a record."""
+    """Say that something is wrong with a record one can read; of a withdrawn one not even the title is said here."""
     shown = found(request, code)
+    if not shown.is_readable:
+        return redirect(shown)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if not form.is_from_a_robot:

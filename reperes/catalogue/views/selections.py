@@ -1,9 +1,7 @@
 """Selections: the list, one page, its paper, its copies, its publication."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +14,8 @@ from reperes.catalogue.paper import selection_sheet
 from reperes.catalogue.queries import selection_page as queries
 from reperes.core.access import require
 from reperes.core.errors import Conflict
+from reperes.core.http import file_answer
+from reperes.core.site import full_address
 
 
 def found(request, code):
@@ -41,12 +41,8 @@ def selection(request, code):
 @require_safe
 def selection_pdf(request, code):
     page = queries.selection_page(found(request, code), request.user)
-    address = settings.SITE_ADDRESS.rstrip("/") + page.selection.get_absolute_url()
-    return HttpResponse(
-        selection_sheet(page, address),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="selection-{page.selection.code}.pdf"'},
-    )
+    sheet = selection_sheet(page, full_address(page.selection.get_absolute_url()))
+    return file_answer(sheet, "application/pdf", f"selection-{page.selection.code}.pdf", inline=True)
 
 
 def new_selection(request):

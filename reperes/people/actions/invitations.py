@@ -106,7 +106,10 @@ def send_again(invitation: Invitation, *, by: Person) -> None:
 
 @transaction.atomic
 def accept_as_newcomer(invitation: Invitation, *, name: str, password: str, language: str) -> Person:
-    """Open the account that the invitation promises; the link came by mail, so the address is proven."""
+    """Open the account that the invitation promises.
+
+    A link that came by mail proves the address. One that was passed on by hand does not: whoever invites saw it too.
+    """
     invitation = _lock(invitation)
     if not invitation.is_open:
         raise _closed(invitation)
@@ -115,7 +118,8 @@ def accept_as_newcomer(invitation: Invitation, *, name: str, password: str, lang
             person = Person.objects.create_user(invitation.email, password, name=name, language=language)
     except IntegrityError as error:  # two invitations, to two collectives, accepted at the same instant
         raise Conflict(_("Un compte existe déjà à cette adresse. Connectez-vous pour accepter.")) from error
-    EmailAddress.objects.create(user=person, email=invitation.email, verified=True, primary=True)
+    came_by_mail = invitation.sent_at is not None
+    EmailAddress.objects.create(user=person, email=invitation.email, verified=came_by_mail, primary=True)
     record(person, "person.joined", person)
     _enter(invitation, person)
     return person

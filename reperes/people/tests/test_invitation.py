@@ -85,11 +85,25 @@ def test_a_steward_cannot_write_to_the_whole_province(dora, table, monkeypatch):
 
 
 def test_accepting_makes_a_verified_account_that_takes_part(dora, table):
-    invitation = an_invitation(dora, collective=table, role="observer")
+    invitation = an_invitation(dora, collective=table, role="observer", sent_at=timezone.now())
     eve = actions.accept_as_newcomer(invitation, **NEWCOMER)
     assert EmailAddress.objects.get(user=eve).verified
     assert Participation.objects.get(person=eve).role == "observer"
     assert Deed.objects.filter(verb="invitation.accepted", thing_id=invitation.pk, actor=eve).exists()
+
+
+def test_a_link_passed_on_by_hand_does_not_prove_the_address(dora, table):
+    """Whoever invites has read it: they could open the account of someone else."""
+    eve = actions.accept_as_newcomer(an_invitation(dora, collective=table), **NEWCOMER)
+    assert not EmailAddress.objects.get(user=eve).verified
+
+
+def test_a_name_on_two_lines_makes_one_subject(dora, table, commit, mailoutbox):
+    table.name = "Table\nBcc: tout-le-monde@exemple.quebec"
+    with commit():
+        actions.invite("eve@exemple.quebec", by=dora, collective=table)
+    assert mailoutbox[0].subject == "Dora vous invite à «\u00a0Table Bcc: tout-le-monde@exemple.quebec\u00a0»"
+    assert mailoutbox[0].recipients() == ["eve@exemple.quebec"]
 
 
 def test_two_clicks_make_one_account(ada):
