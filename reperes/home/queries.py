@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from reperes.atlas.queries.choices import Choice, choose
 from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.queries.map import Map, map_page
-from reperes.catalogue.models.resources import Resource
+from reperes.catalogue.models.resources import READABLE, Resource
 from reperes.catalogue.models.selections import Item, Section, Selection
 from reperes.home.shell import DOORS, Door
 from reperes.journal.models import Deed
@@ -93,7 +93,7 @@ def _territory(edition: str, language: str) -> Map | None:
 
 def _selection() -> Selection | None:
     """The selection published last, with what it holds in order."""
-    items = Prefetch("items", Item.objects.kept().select_related("resource"))
+    items = Prefetch("items", Item.objects.kept().filter(resource__status__in=READABLE).select_related("resource"))
     return (
         Selection.objects.public()
         .order_by("-publication__published_at", "pk")
@@ -172,7 +172,7 @@ def search_page(words: str, kind: str, page: str) -> SearchPage:
         return SearchPage("", [], 0, [], "", 1, 1, is_approximate=False)
     everything = find(words, facets=("kind",), size=1)
     counts = everything.counts.get("kind", {})
-    here = find(words, kinds=(chosen,), page=int(page) if page.isdecimal() else 1) if chosen else everything
+    here = find(words, kinds=(chosen,), page=int(page[:6]) if page.isdecimal() else 1) if chosen else everything
     kinds = [
         Kind(key, source.name, counts[key], here.hits if key == chosen else _first(words, key, chosen))
         for key, source in SOURCES.items()

@@ -39,5 +39,6 @@ def other_language(context: template.Context) -> dict[str, str]:
     here = request.get_full_path() if request else reverse("home:home")
     address = translate_url(here, code)
     if address == here:  # an address nobody answers to has no translation: only its prefix changes
-        address = f"/en{here}" if code == "en" else here.removeprefix("/en") or "/"
+        # One slash only: “//elsewhere.example” would lead out of the house
+        address = f"/en{here}" if code == "en" else f"/{here.removeprefix('/en').lstrip('/')}"
     return {"code": code, "name": name, "address": address}

@@ -49,7 +49,14 @@ def test_nothing_found_teaches(client, planted):
 
 
 def test_an_odd_question_is_answered(client, planted):
-    for query in ["", "q=", "q=%22%20AND%20(", "q=de+la", "q=a&nature=rien&page=-3", "q=a&nature=resource&page=999999"]:
+    for query in [
+        "",
+        "q=",
+        "q=%22%20AND%20(",
+        "q=de+la",
+        "q=a&nature=rien&page=-3",
+        "q=a&nature=resource&page=" + "9" * 5000,
+    ]:
         assert client.get(f"{SEARCH}?{query}").status_code == 200
 
 

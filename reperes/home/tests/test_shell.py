@@ -49,3 +49,9 @@ def test_a_member_may_leave_from_any_page(client, ben):
 
 def test_a_stranger_comes_back_after_signing_in(client, db):
     assert f'href="{reverse("account_login")}?next=/a-propos/"' in client.get("/a-propos/").content.decode()
+
+
+def test_a_lost_page_does_not_lead_out_of_the_house(client, db):
+    page = client.get("/en//ailleurs.exemple/").content.decode()
+    assert 'href="//' not in page
+    assert 'href="/ailleurs.exemple/"' in page
