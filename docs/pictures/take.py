@@ -15,11 +15,11 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 from tests.journeys.conftest import FLAGS  # noqa: E402
 from tests.journeys.house import opened  # noqa: E402
 
-# name, address, width, height, theme
+# name, address (then a link to follow), width, height, theme
 PICTURES = [
     ("accueil", "/", 1280, 800, "light"),
     ("carte", "/atlas/", 1280, 900, "light"),
-    ("selection", "/selections/", 1280, 900, "light"),
+    ("selection", "/selections/ main h2 a", 1280, 900, "light"),
     ("repertoire-sombre", "/repertoire/", 1280, 800, "dark"),
     ("telephone", "/", 390, 844, "light"),
 ]
@@ -33,7 +33,10 @@ def main() -> None:
             page = browser.new_page(
                 base_url=house.address, viewport={"width": width, "height": height}, color_scheme=theme, locale="fr-CA"
             )
-            page.goto(address, wait_until="networkidle")
+            start, _space, link = address.partition(" ")
+            page.goto(start, wait_until="networkidle")
+            if link:
+                page.locator(link).first.click()
             page.wait_for_timeout(1_500)  # the map draws itself
             page.screenshot(path=HERE / f"{name}.jpg", type="jpeg", quality=82)
             page.close()

@@ -122,7 +122,7 @@ def walk_of(context_of, _walks) -> Callable[[str, str], walk.Walk]:
 
     def make(person: str, start: str) -> walk.Walk:
         if (person, start) not in _walks:
-            _walks[person, start] = walk.walk(context_of(person), start)
+            _walks[person, start] = walk.walk(context_of(person), start, person)
         return _walks[person, start]
 
     return make

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.axe import faults
 from tests.journeys.keyboard import Keyboard
 
 WEST, SOUTH, SIDE = -71.9, 46.3, 0.05  # a square of nine fields, somewhere along a river
@@ -64,14 +65,19 @@ def test_from_two_files_to_a_place(page_of, files):
     hands.enter("button", "Commencer une livraison")
     bring(page, "Fichier de limites", files[0])
     bring(page, "Tableau de chiffres", files[1])
+    assert faults(page) == ""
     hands.enter("button", "Continuer")
     expect(page.get_by_role("table")).to_contain_text("0101.10")
+    assert faults(page) == ""
     hands.enter("button", "C’est bien lu, continuer")
     say_what_it_means(hands)
+    assert faults(page) == ""
     hands.enter("button", "Vérifier", exact=True)
     expect(page.locator("main")).to_contain_text("9 territoires sur 9")
+    assert faults(page) == ""
     hands.enter("button", "Déposer dans l’atlas")
     expect(page.get_by_text("C’est dans l’atlas")).to_be_visible(timeout=60_000)
+    assert faults(page) == ""
     hands.enter("link", "Voir la carte")
     expect(page.locator("main")).to_contain_text("Le Village")
     hands.enter("link", "Le Rang")

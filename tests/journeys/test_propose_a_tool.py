@@ -6,6 +6,7 @@ from email import message_from_string, policy
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.axe import faults
 from tests.journeys.keyboard import Keyboard
 
 PASSWORD = "la-riviere-monte-au-printemps"
@@ -28,6 +29,7 @@ def invite(ada, house, address: str) -> str:
 
 def sign_up(page, link: str, name: str) -> None:
     page.goto(link)
+    assert faults(page) == ""
     hands = Keyboard(page)
     hands.write("Nom affiché", name)
     hands.write("Mot de passe", PASSWORD)
@@ -50,6 +52,7 @@ def accept(ada) -> None:
     hands = Keyboard(ada)
     hands.enter("link", TITLE)
     expect(ada.locator("h1")).to_have_text(TITLE)
+    assert faults(ada) == ""
     hands.pick("Publier")
     hands.enter("button", "Enregistrer la décision")
     ada.wait_for_url(lambda url: "/r/" not in url or "/examen/" not in url)

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import Resolver404, get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import translation
 from playwright.sync_api import BrowserContext
 
 LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"'#]+)""", re.IGNORECASE)
 EXAMPLES = 2  # of each kind of page
-NOT_VISITED = {"account_logout"}  # signs the walker out
+# Pages one meets after a gesture rather than by a link.
+AFTER = {
+    "": ["account_signup", "account_inactive", "account_email_verification_sent", "account_reset_password_done"],
+    "ben": ["account_logout", "account_reauthenticate"],
+    "ada": [],
+}
 
 
 def name_of(path: str) -> str | None:
@@ -48,13 +53,15 @@ class Walk:
     broken: list[str] = field(default_factory=list)
 
 
-def walk(context: BrowserContext, start: str) -> Walk:
+def walk(context: BrowserContext, start: str, person: str) -> Walk:
     """Follow links from `start`; at most EXAMPLES addresses of each name are asked for."""
-    met, seen, asked, waiting = Walk(), set(), Counter(), [start]
+    with translation.override("en" if start.startswith("/en/") else "fr"):
+        waiting = [start, *(reverse(name) for name in AFTER[person])]
+    met, seen, asked = Walk(), set(), Counter()
     while waiting:
         path = waiting.pop(0)
         name = name_of(path)
-        if name is None or path in seen or name in NOT_VISITED or asked[name] >= EXAMPLES:
+        if name is None or path in seen or asked[name] >= EXAMPLES:
             continue
         seen.add(path)
         asked[name] += 1
