@@ -2,7 +2,6 @@
 
 import contextlib
 import fcntl
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -48,15 +47,26 @@ def carry(delivery: Delivery) -> None:
 
 
 def _carried_or_failed(delivery: Delivery) -> None:
-    deliveries.pass_to(delivery, Delivery.State.RUNNING, progress=1, progress_words=_("Le travail commence"))
     try:
         with turn():
-            _carry(delivery)
+            _begin(delivery)
+            if delivery.state == Delivery.State.RUNNING:
+                _carry(delivery)
     except DomainError as refusal:
         _failed(delivery, refusal.sentence)
     except BaseException:
         _failed(delivery, _("Une panne a arrêté le travail ; rien n’a été gardé. L’hôte en a la trace."))
         raise
+
+
+def _begin(delivery: Delivery) -> None:
+    """Alone in the turn: a delivery already running was left by a worker that died, and is carried from the start."""
+    delivery.refresh_from_db()
+    if not delivery.is_moving:
+        return  # another job carried it meanwhile, or its person took it back
+    if delivery.state == Delivery.State.RUNNING:
+        deliveries.sweep(delivery)
+    deliveries.pass_to(delivery, Delivery.State.RUNNING, progress=1, progress_words=_("Le travail commence"))
 
 
 def _failed(delivery: Delivery, sentence: str) -> None:
@@ -66,7 +76,7 @@ def _failed(delivery: Delivery, sentence: str) -> None:
 
 
 def _carry(delivery: Delivery) -> None:
-    version, added = _limits(delivery)
+    version = _limits(delivery)
     try:
         new_weights = _weigh(delivery, version)
         try:
@@ -76,8 +86,7 @@ def _carry(delivery: Delivery) -> None:
             _take_weights_back(new_weights)
             raise
     except BaseException:
-        if added:
-            _take_limits_back(version)
+        deliveries.take_limits_back(delivery)
         raise
 
 
@@ -88,13 +97,17 @@ def _tell(delivery: Delivery, percent: int, words: str) -> None:
     )
 
 
-def _limits(delivery: Delivery) -> tuple[PartitionVersion, bool]:
-    """The version to lay figures on, and whether it came with this delivery."""
+def _limits(delivery: Delivery) -> PartitionVersion:
+    """The version to lay figures on: already here, or come with this delivery."""
     if delivery.version:
-        return delivery.version, False
+        return delivery.version
     partition: dict[str, Any] = dict(delivery.choices["partition"])
     vintage = partition.pop("vintage")
     with on_disk(delivery.limits) as file:
+        sha256 = editions.fingerprint(file)
+        if boundaries.known_version(partition["code"], vintage, sha256) is None:
+            delivery.choices["brings"] = sha256  # said first: a worker that dies now leaves limits to take back
+            Delivery.objects.filter(pk=delivery.pk).update(choices=delivery.choices)
         version = boundaries.import_boundaries(
             file,
             by=delivery.begun_by,
@@ -104,9 +117,10 @@ def _limits(delivery: Delivery) -> tuple[PartitionVersion, bool]:
             tell=lambda words: _tell(delivery, 10, words),
             **delivery.choices["limits"],
         )
-    if not version.was_known and version.partition.level != Partition.Level.SMALL_AREA:
+    is_new = delivery.choices.get("brings") == version.file_sha256
+    if is_new and version.partition.level != Partition.Level.SMALL_AREA:
         territories.group(version, by=delivery.begun_by)
-    return version, not version.was_known
+    return version
 
 
 def _weigh(delivery: Delivery, version: PartitionVersion) -> list[Weights]:
@@ -166,13 +180,3 @@ def _take_weights_back(made: list[Weights]) -> None:
     for weights in made:
         weights.file.unlink(missing_ok=True)
         weights.delete()
-
-
-def _take_limits_back(version: PartitionVersion) -> None:
-    """Limits that came with figures nobody could read: neither stays."""
-    partition, folder, tiles = version.partition, version.areas_file.parent, version.tiles_file
-    version.delete()
-    if not partition.versions.exists():
-        partition.delete()
-    shutil.rmtree(folder, ignore_errors=True)
-    tiles.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reperes.atlas.access import Atlas
+from reperes.atlas.actions import editions
 from reperes.atlas.gathering import Gathered
-from reperes.atlas.models import Delivery, delivery_folder
+from reperes.atlas.models import Delivery, Edition, Series, delivery_folder
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.reading import table
 from reperes.atlas.recipe import Recipe
@@ -33,7 +35,7 @@ State = Delivery.State
 PASSAGES: dict[str, set[str]] = {
     State.DRAFT: {State.SUBMITTED, State.ABANDONED},
     State.SUBMITTED: {State.RUNNING, State.FAILED},
-    State.RUNNING: {State.DONE, State.FAILED},
+    State.RUNNING: {State.RUNNING, State.DONE, State.FAILED},  # to itself: the worker that carried it died
     State.FAILED: {State.DRAFT, State.ABANDONED},
     State.DONE: set(),
     State.ABANDONED: set(),
@@ -214,8 +216,36 @@ def reopen(delivery: Delivery, *, by: Person) -> None:
     require(by, Atlas.IMPORT)
     if delivery.is_stalled:
         pass_to(delivery, State.FAILED, refusal=_("Le travail s’est arrêté en chemin."))
+        sweep(delivery)
+        take_limits_back(delivery)
     pass_to(delivery, State.DRAFT, progress=0, progress_words="")
     record(by, "delivery.reopened", delivery)
+
+
+def sweep(delivery: Delivery) -> None:
+    """The editions built by a worker that died before anyone could read them."""
+    unread = Edition.objects.filter(publication=None, deliveries=None, built_by=delivery.begun_by)
+    for edition in unread.filter(built_at__gte=delivery.begun_at):
+        editions.discard(edition)
+
+
+@transaction.atomic
+def take_limits_back(delivery: Delivery) -> None:
+    """Limits that came with figures nobody could read: neither stays, unless someone laid other figures on them."""
+    sha256 = delivery.choices.pop("brings", "")
+    Delivery.objects.filter(pk=delivery.pk).update(choices=delivery.choices)
+    said = delivery.choices.get("partition", {})
+    version = PartitionVersion.objects.filter(
+        partition__code=said.get("code"), vintage=said.get("vintage"), file_sha256=sha256
+    ).first()
+    if not sha256 or version is None or Series.objects.filter(version=version).exists():
+        return
+    transaction.on_commit(partial(shutil.rmtree, version.areas_file.parent, ignore_errors=True))
+    transaction.on_commit(partial(version.tiles_file.unlink, missing_ok=True))
+    partition = version.partition
+    version.delete()
+    if not partition.versions.exists():
+        partition.delete()
 
 
 @transaction.atomic

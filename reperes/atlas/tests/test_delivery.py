@@ -218,7 +218,7 @@ def test_a_new_indicator_never_takes_the_code_of_another(analyst, step, small):
     assert set(Indicator.objects.values_list("code", flat=True)) >= {"population", "population-2"}
 
 
-def test_figures_nobody_can_read_take_their_limits_back(analyst, step, monkeypatch):
+def test_figures_nobody_can_read_take_their_limits_back(analyst, step, monkeypatch, django_capture_on_commit_callbacks):
     begun(analyst)
     step("files", {"limits": uploaded("limites.geojson", shapes()), "table": uploaded("t.csv", TABLE)})
     step("reading", READING | LIMITS)
@@ -229,7 +229,8 @@ def test_figures_nobody_can_read_take_their_limits_back(analyst, step, monkeypat
     delivery = Delivery.objects.get()
     with default_storage.open(delivery.table.name, "wb") as file:
         file.write(b"Secteur;Population 2021;Navetteurs, total;Part\n77;1;1;1\n")
-    page = step("verification").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = step("verification").content.decode()
     assert "La livraison est refusée" in page
     assert not PartitionVersion.objects.exists()
     assert not Partition.objects.exists()
@@ -277,11 +278,48 @@ def test_two_people_cannot_hand_over_the_same_delivery(analyst, step, small, ada
         actions.submit(delivery, by=ada)
 
 
-def test_a_delivery_is_carried_once(analyst, small, ada):
-    delivery = begun(analyst)
-    Delivery.objects.update(state=State.RUNNING)
-    with pytest.raises(Conflict):
-        carrying.carry(delivery)
+def test_a_delivery_is_carried_once(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    step("meaning", MEANING)
+    step("verification")
+    carrying.carry(Delivery.objects.get())  # a second job of the same delivery
+    assert Edition.objects.count() == 1
+
+
+@pytest.fixture
+def cut_short(analyst, step, small):
+    """A delivery of limits and figures whose worker was killed once both were built."""
+    begun(analyst)
+    step("files", {"limits": uploaded("limites.geojson", shapes()), "table": uploaded("t.csv", TABLE)})
+    step("reading", READING | LIMITS)
+    step("meaning", MEANING | PARTITION)
+    delivery = Delivery.objects.get()
+    actions.submit(delivery, by=delivery.begun_by)
+    actions.pass_to(delivery, State.RUNNING)
+    version = carrying._limits(delivery)
+    carrying._figures(delivery, version)
+    return delivery
+
+
+def test_a_worker_killed_on_the_way_starts_again(cut_short):
+    before = PartitionVersion.objects.get(partition__code="quartiers")
+    carrying.carry(cut_short)
+    cut_short.refresh_from_db()
+    assert cut_short.state == State.DONE
+    assert cut_short.version == before
+    assert Edition.objects.get() == cut_short.edition == editions.latest()
+
+
+def test_what_a_killed_worker_left_goes_with_the_delivery(cut_short, step, django_capture_on_commit_callbacks):
+    limits = PartitionVersion.objects.get(partition__code="quartiers").areas_file
+    Delivery.objects.update(changed_at=timezone.now() - STALLED_AFTER * 2)
+    with django_capture_on_commit_callbacks(execute=True):
+        step("correction")
+    assert not Partition.objects.filter(code="quartiers").exists()
+    assert not limits.exists()
+    assert not Edition.objects.exists()
 
 
 def test_a_stalled_delivery_can_be_taken_up_again(analyst, step):
