@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from reperes.places import areas
+from reperes.places import areas, queries
 from reperes.places.models import PartitionVersion
 
 WIDTH = 1000.0  # of the drawing, in its own units
@@ -84,7 +84,7 @@ def overlay(version: PartitionVersion, frame: Frame) -> Drawing:
 
 def around(version: PartitionVersion, code: str, *, reach: float = 1.5) -> Drawing:
     """An area and those near it: on a map of a thousand it would be a dot."""
-    found = {area.code: area for area in areas.read(version.areas_file)} if _stamp(version) else {}
+    found = {area.code: area for area in queries.areas(version)}
     if code not in found:
         return drawing(version)
     west, south, east, north = found[code].geometry.bounds

@@ -1,6 +1,5 @@
 """Numbers and statuses in words, the same everywhere: page, map, table, file, PDF. Missing is never written 0."""
 
-from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 
 from reperes.atlas.cells import WORDS, Cell, Status
@@ -8,6 +7,7 @@ from reperes.atlas.models import Indicator
 
 NBSP = "\u00a0"
 MINUS = "−"
+FRENCH = str.maketrans({",": "\u202f", ".": ","})
 SYMBOLS = {
     Status.SUPPRESSED: "x",
     Status.UNRELIABLE: "F",
@@ -19,10 +19,11 @@ SYMBOLS = {
 
 def number(value: float, decimals: int = 0) -> str:
     """« 1 234,5 » in French (narrow no-break space), “1,234.5” in English."""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    locale = "en" if get_language() == "en" else "fr"
-    written = format_decimal(abs(round(value, decimals)), format=pattern, locale=locale)
-    return f"{MINUS}{written}" if round(value, decimals) < 0 else written
+    rounded = round(value, decimals)
+    written = f"{abs(rounded):,.{decimals}f}"  # a map writes a thousand of them: a general formatter takes its time
+    if get_language() != "en":
+        written = written.translate(FRENCH)
+    return f"{MINUS}{written}" if rounded < 0 else written
 
 
 def percent(share: float, decimals: int = 1) -> str:

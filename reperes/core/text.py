@@ -23,6 +23,8 @@ def fold(words: str) -> str:
     plain = words.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
     for dash in "‐‑–—":
         plain = plain.replace(dash, "-")
+    if plain.isascii():
+        return plain
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reperes.atlas import shapes, speech, warehouse
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import WORDS, Cell, Status
 from reperes.atlas.models import Indicator
 from reperes.atlas.queries.choices import Choice
 from reperes.atlas.queries.editions import POPULATION
@@ -129,10 +129,12 @@ def map_page(choice: Choice) -> Map:
     drawing = shapes.drawing(choice.version)
     grades = _grades(choice, cells, people)
     rows = _rows(choice, cells, people, drawing, grades)
+    if len(drawing.shapes) <= MOST_MARKS:
+        rows = _marked(rows)
     wider = _wider(choice)
     return Map(
         choice=choice,
-        rows=sorted(_marked(rows), key=lambda row: fold(row.name)),
+        rows=sorted(rows, key=lambda row: fold(row.name)),
         legend=_legend(grades, choice.indicator),
         absences=_absences(rows),
         says=says(rows, choice.indicator),
@@ -189,13 +191,15 @@ def _rows(
     # Any address of this version, with a place to put each code: resolving a thousand of them is slow.
     secteur = reverse("atlas:area", args=[choice.version.pk, "CODE"])
     is_small = choice.version.partition.level == Partition.Level.SMALL_AREA
+    said: dict[Status, str] = {status: str(words) for status, words in WORDS.items()}
+    del said[Status.PARTIAL]  # it says how much
     rows = []
     for code in dict.fromkeys([*drawing.shapes, *cells]):
         cell = cells.get(code) or Cell(code, choice.period, None, Status.UNAVAILABLE)
         name = speech.area_name(drawing.shapes[code].name if code in drawing.shapes else code, is_small=is_small)
         look = _look(cell, people.get(code), choice.indicator, grades)
         page = reverse("atlas:locality", args=[pages[code]]) if code in pages else secteur.replace("CODE", code)
-        words = _("inhabité") if look == EMPTY else speech.status_words(cell)
+        words = _("inhabité") if look == EMPTY else said.get(cell.status) or speech.status_words(cell)
         text = speech.cell_text(cell, choice.indicator)
         rows.append(Row(code, name, page, text, words, look, cell, cell.value))
     return rows
