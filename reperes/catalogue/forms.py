@@ -128,6 +128,13 @@ class RecordForm(LinkMixin, forms.ModelForm):
             chosen = [concept.pk for concept in held if concept.scheme.code == scheme]
             self.fields[f"about_{scheme}"] = Choices(scheme, label=str(label), initial=chosen)
 
+    def clean(self):
+        cleaned = super().clean()
+        state, has_address = cleaned.get("link_state"), bool(cleaned.get("url"))
+        if state and "url" in cleaned and has_address == (state in ResourceLink.WITHOUT_URL):
+            self.add_error("link_state", _("Cet état ne va pas avec le lien : choisissez « tel quel »."))
+        return cleaned
+
     @property
     def words(self):
         """Plain fields only."""

@@ -26,6 +26,10 @@ def _selections(person: Any) -> Iterator[dict[str, Any]]:
         yield {str(_("titre")): str(selection), str(_("adresse")): selection.get_absolute_url()}
 
 
+def _leave_selections(person: Any) -> None:
+    Selection.curators.through.objects.filter(person=person).delete()
+
+
 def _reports(person: Any) -> Iterator[dict[str, Any]]:
     for report in Report.objects.filter(reported_by=person).select_related("resource", "reason"):
         yield {
@@ -65,6 +69,7 @@ REGISTER = {
         _("vous laisser composer des sélections"),
         _selections,
         kept=KEPT,
+        forget=_leave_selections,
         models=("catalogue.Selection", "catalogue.Selection_curators", "catalogue.Publication"),
     ),
     "catalogue.reports": Holding(

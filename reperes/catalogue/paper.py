@@ -43,7 +43,7 @@ def _notes(page: SelectionPage, selection: Selection) -> list[str]:
             _("Composée par %(names)s.") % {"names": ", ".join(page.curators)} if page.curators else "",
             _("Revue le %(date)s.") % {"date": date_format(reviewed, "DATE_FORMAT")} if reviewed else "",
             _("D’après la sélection « %(title)s ».") % {"title": selection.forked_from}
-            if selection.forked_from
+            if selection.forked_from and selection.forked_from.is_public
             else "",
             f"{selection.said_funder}." if selection.funder else "",
             spoken(selection.rights, selection.rights_en),

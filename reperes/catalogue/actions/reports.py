@@ -13,9 +13,11 @@ from reperes.people.models import Person
 
 @transaction.atomic
 def report(resource: Resource, reason: Concept, message: str, *, by: Person | None) -> Report:
-    """Anyone may: a reader without an account too."""
+    """Anyone may: a reader without an account too, of whom the journal keeps nothing."""
+    require(by, Catalogue.REPORT, resource)
     made = Report.objects.create(resource=resource, reason=reason, message=message.strip(), reported_by=by)
-    record(by, "resource.reported", resource)
+    if by:
+        record(by, "resource.reported", resource)
     return made
 
 

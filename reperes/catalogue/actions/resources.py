@@ -25,7 +25,7 @@ from reperes.catalogue.models import (
 )
 from reperes.core.access import require
 from reperes.core.errors import Conflict, DomainError
-from reperes.journal.actions import record
+from reperes.journal.actions import record, unname
 from reperes.journal.models import Deed
 from reperes.people.models import Person
 
@@ -193,6 +193,8 @@ def withdraw(resource: Resource, *, by: Person, version: int, reason: str, hides
     """The address answers « withdrawn » from now on, and the content is no longer shown."""
     require(by, Catalogue.WITHDRAW, resource)
     _pass(resource, Status.WITHDRAWN, by=by, version=version, reason=reason, hides_title=hides_title)
+    if hides_title:
+        unname(resource)
 
 
 @transaction.atomic

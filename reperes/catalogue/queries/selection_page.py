@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from reperes.catalogue.models import Contribution, Item, Resource, ResourceLink, Section, Selection
 from reperes.catalogue.queries.browse import makers
+from reperes.people.models import Person
 from reperes.search.queries import find
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An item as the page reads it."""
+    """An item as the page reads it; of a record taken out of the repertoire, only that it was."""
 
     item: Item
     number: int
@@ -61,7 +63,6 @@ def selections(person: Any) -> QuerySet[Selection]:
     return (
         Selection.objects.visible_to(person)
         .select_related("publication")
-        .prefetch_related("curators")
         .annotate(n_items=kept)
         .order_by("-publication__published_at", "-changed_at", "pk")
     )
@@ -72,21 +73,32 @@ def selection_page(selection: Selection, person: Any) -> SelectionPage:
     items = Item.objects.select_related("resource", "group").prefetch_related(contributions, "resource__links")
     sections = list(selection.sections.prefetch_related(Prefetch("items", items)))
     curators = list(selection.curators.all())
-    is_editable = person in curators or (person.is_authenticated and person.has_mandate("curator"))
+    sees_all = person.is_authenticated and person.has_mandate("curator")
+    is_editable = sees_all or person in curators
     shelves, number = [], 0
     for section in sections:
         kept = [i for i in section.items.all() if i.removed_at is None and (i.resource.is_readable or is_editable)]
-        entries = [_entry(item, number + place) for place, item in enumerate(kept, start=1)]
+        entries = [_entry(item, number + place, sees_all=sees_all) for place, item in enumerate(kept, start=1)]
         number += len(entries)
         shelves.append(Shelf(section, _blocks(entries), len(entries)))
     return SelectionPage(
         selection=selection,
-        curators=list(filter(None, [selection.said_curated_by, *map(str, curators)])),
+        curators=list(filter(None, [selection.said_curated_by, *_names(curators, person)])),
         shelves=shelves,
-        removed=[item for section in sections for item in section.items.all() if item.removed_at],
+        removed=[
+            item
+            for section in sections
+            for item in section.items.all()
+            if item.removed_at and (item.resource.is_readable or sees_all)
+        ],
         n_items=number,
         is_editable=is_editable,
     )
+
+
+def _names(curators: list[Person], reader: Any) -> list[str]:
+    """Names are for people who signed in; those who left have none."""
+    return [str(each) for each in curators if not each.forgotten_at] if reader.is_authenticated else []
 
 
 def candidates(words: str) -> list[Resource]:
@@ -109,18 +121,19 @@ def _blocks(entries: list[Entry]) -> list[Block]:
     return blocks
 
 
-def _entry(item: Item, number: int) -> Entry:
+def _entry(item: Item, number: int, *, sees_all: bool) -> Entry:
     resource = item.resource
-    link = next(iter(resource.links.all()), None)
+    is_said = resource.is_readable or sees_all
+    link = next(iter(resource.links.all()), None) if is_said else None
     return Entry(
         item=item,
         number=number,
         label=item.said_label,
-        title=resource.title,
-        description=resource.said_description,
+        title=resource.title if is_said else _("Fiche retirée"),
+        description=resource.said_description if is_said else "",
         address=resource.get_absolute_url(),
-        makers=makers(resource.contributions.all()),
-        date=resource.said_date,
+        makers=makers(resource.contributions.all()) if is_said else [],
+        date=resource.said_date if is_said else "",
         rationale=item.said_rationale,
         link=link,
         badge=_badge(item, link),

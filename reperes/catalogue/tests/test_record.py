@@ -8,6 +8,7 @@ from reperes.catalogue.models import Item, Report, Resource
 from reperes.catalogue.queries.look_alikes import look_alikes
 from reperes.catalogue.testing import a_resource, a_selection, a_term, the_vocabularies
 from reperes.core.errors import Conflict, DomainError
+from reperes.journal.models import Deed
 from reperes.search.queries import find
 
 
@@ -158,3 +159,32 @@ def test_only_a_curator_closes_a_report(client, ben, guide):
     made = reports.report(guide, a_term("signalement:desuet"), "", by=ben)
     client.force_login(ben)
     assert client.post(reverse("catalogue:report_answer", args=[made.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "has_no_link", "state"), [("", "on", "vivant"), ("https://exemple.quebec/x", "", "aucun")]
+)
+def test_a_link_s_state_must_agree_with_its_address(client, ada, guide, url, has_no_link, state):
+    client.force_login(ada)
+    sent = typed(guide, url=url, link_state=state) | ({"has_no_link": has_no_link} if has_no_link else {})
+    answer = client.post(reverse("catalogue:record", args=[guide.code]), sent)
+    assert list(answer.context["form"].errors) == ["link_state"]
+
+
+def test_a_visitor_s_report_leaves_no_line_in_the_history(guide, ben):
+    reports.report(guide, a_term("signalement:desuet"), "", by=None)
+    assert not Deed.objects.filter(verb="resource.reported").exists()
+    reports.report(guide, a_term("signalement:desuet"), "", by=ben)
+    assert Deed.objects.get(verb="resource.reported").actor == ben
+
+
+def test_a_hidden_title_leaves_the_journal_too(guide, ada):
+    resources.edit(guide, resources.Draft({"title": "Le dossier de madame Untel"}), by=ada, version=guide.version)
+    resources.withdraw(guide, by=ada, version=guide.version, reason="Vie privée", hides_title=True)
+    assert not Deed.objects.filter(thing_name__contains="Untel").exists()
+
+
+def test_a_form_that_was_tampered_with_is_refused_in_words(client, ada, guide):
+    client.force_login(ada)
+    assert client.post(reverse("catalogue:restoration", args=[guide.code]), {"version": "x"}).status_code == 409
+    assert client.post(reverse("catalogue:submission", args=[guide.code]), {"version": "9" * 40}).status_code == 409

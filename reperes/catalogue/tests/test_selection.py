@@ -7,9 +7,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from reperes.catalogue.actions import arrangement, selections
-from reperes.catalogue.models import Item, Selection
+from reperes.catalogue.models import Item, Resource, Selection
 from reperes.catalogue.testing import a_resource, a_selection, the_starter, the_vocabularies
 from reperes.core.errors import Conflict, NotAllowed
+from reperes.people.actions import persons
 from reperes.search.queries import find
 
 STARTER = "/selections/s3ctr010/"
@@ -225,3 +226,35 @@ def test_a_stranger_cannot_touch_the_items_of_another(client, cleo, three):
     place = reverse("catalogue:place", args=[three.code, item(three, "A").pk])
     assert client.post(place, {"geste": "bas"}).status_code == 404
     assert order(three) == "ABC"
+
+
+def test_names_of_people_are_for_those_who_signed_in(client, ada, ben):
+    shown = a_selection(a_resource(), curator=ben, curated_by="Cuisine du Moulin")
+    assert client.get(shown.get_absolute_url()).context["page"].curators == ["Cuisine du Moulin"]
+    client.force_login(ada)
+    assert client.get(shown.get_absolute_url()).context["page"].curators == ["Cuisine du Moulin", "Ben"]
+    persons.forget(ben, by=ben)
+    assert client.get(shown.get_absolute_url()).context["page"].curators == ["Cuisine du Moulin"]
+
+
+def test_who_composes_reads_nothing_of_a_withdrawn_record(client, ben, three):
+    gone = Item.objects.filter(section__selection=three).first()
+    Resource.objects.filter(pk=gone.resource_id).update(status="withdrawn", title="Madame Untel", description="Secret")
+    client.force_login(ben)
+    for address in (three.get_absolute_url(), reverse("catalogue:arrangement", args=[three.code])):
+        page = client.get(address).content.decode()
+        assert "Fiche retirée" in page
+        assert "Untel" not in page
+        assert "Secret" not in page
+    assert client.get(reverse("catalogue:item", args=[three.code, gone.pk])).status_code == 404
+
+
+def test_a_copy_does_not_name_a_selection_that_is_private(client, ada, ben, three):
+    copy = selections.fork(three, by=ben)
+    selections.publish(copy, by=ada)
+    assert "D’après" not in client.get(copy.get_absolute_url()).content.decode()
+
+
+def test_a_section_that_is_no_number_is_not_found(client, ben, three):
+    client.force_login(ben)
+    assert client.post(reverse("catalogue:items", args=[three.code]), {"section": "x"}).status_code == 404

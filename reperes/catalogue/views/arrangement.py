@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from reperes.catalogue.access import Catalogue
 from reperes.catalogue.actions import arrangement as actions
 from reperes.catalogue.forms import ItemForm, SectionForm
-from reperes.catalogue.models import Item, Resource, Section
+from reperes.catalogue.models import READABLE, Item, Resource, Section
 from reperes.catalogue.queries import selection_page as queries
 from reperes.catalogue.views.selections import found
 from reperes.core.access import require
@@ -79,7 +79,8 @@ def section(request, code, pk):
 def items(request, code):
     """Place a resource in a section, with the label printed on it."""
     shown = found(request, code)
-    where = get_object_or_404(Section, pk=request.POST.get("section") or 0, selection=shown)
+    chosen = request.POST.get("section", "")
+    where = get_object_or_404(Section, pk=chosen if chosen.isdecimal() else 0, selection=shown)
     what = get_object_or_404(Resource.objects.public(), code=request.POST.get("resource", ""))
     placed = actions.add_item(where, what, {"label": what.printed_label}, by=request.user)
     messages.success(request, _("La ressource est placée. Dites maintenant pourquoi vous la choisissez."))
@@ -88,7 +89,8 @@ def items(request, code):
 
 def item(request, code, pk):
     """The label and the reason of a placement."""
-    kept = get_object_or_404(_items(), pk=pk, section__selection=found(request, code))
+    readable = _items().filter(resource__status__in=READABLE)
+    kept = get_object_or_404(readable, pk=pk, section__selection=found(request, code))
     require(request.user, Catalogue.ARRANGE, kept.section.selection)
     reason = kept.group or kept
     words = {"label": kept.label, "label_en": kept.label_en}

@@ -11,7 +11,7 @@ from reperes.catalogue.models import Concept
 from reperes.catalogue.queries.look_alikes import look_alikes
 from reperes.catalogue.queries.review import proposals as proposals_of
 from reperes.catalogue.queries.review import suggested_types
-from reperes.catalogue.views.resources import found
+from reperes.catalogue.views.resources import found, version_of
 
 
 def proposal(request):
@@ -54,6 +54,6 @@ def proposals(request):
 def submission(request, code):
     """The depositor sends a completed draft back to the curators."""
     shown = found(request, code)
-    resources.submit(shown, by=request.user, version=int(request.POST.get("version") or 0))
+    resources.submit(shown, by=request.user, version=version_of(request))
     messages.success(request, _("Votre proposition est repartie vers la personne qui tient le répertoire."))
     return redirect(shown)

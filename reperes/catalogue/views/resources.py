@@ -18,6 +18,12 @@ from reperes.core.http import file_answer
 from reperes.core.site import full_address
 
 
+def version_of(request):
+    """Which state of the record the person was reading; none if the form was tampered with: they will be told."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
+
+
 def found(request, code):
     return get_object_or_404(Resource.objects.visible_to(request.user).described(), code=code)
 

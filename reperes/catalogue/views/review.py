@@ -11,7 +11,7 @@ from reperes.catalogue.forms import AnswerForm, DecisionForm, MergeForm
 from reperes.catalogue.models import Report
 from reperes.catalogue.queries import review
 from reperes.catalogue.queries.look_alikes import look_alikes
-from reperes.catalogue.views.resources import found
+from reperes.catalogue.views.resources import found, version_of
 from reperes.core.access import require
 from reperes.core.errors import Conflict
 
@@ -68,7 +68,7 @@ def merge(request, code):
 def restoration(request, code):
     """Undo a withdrawal or a merge."""
     shown = found(request, code)
-    resources.restore(shown, by=request.user, version=int(request.POST.get("version") or 0))
+    resources.restore(shown, by=request.user, version=version_of(request))
     messages.success(request, _("La fiche est de retour, comme avant."))
     return redirect(shown)
 
