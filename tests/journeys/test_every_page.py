@@ -13,13 +13,14 @@ RICHER = {"home:home", "catalogue:resource", "catalogue:selection", "people:coll
 UNLINKED = {
     "gestures, sent by a button": {
         *{"catalogue:copies", "catalogue:items", "catalogue:place", "catalogue:publication", "catalogue:report_answer"},
-        *{"catalogue:restoration", "catalogue:sections", "catalogue:submission"},
+        *{"catalogue:restoration", "catalogue:section", "catalogue:sections", "catalogue:submission", "people:copy"},
         *{"people:invitation-sending", "people:invitation-withdrawal", "people:mandate-withdrawal"},
         *{"people:participation-end"},
         *{"atlas:delivery_abandonment", "atlas:delivery_correction", "atlas:delivery_publication"},
         *{"atlas:delivery_withdrawal"},
     },
     "asked by scripts, never shown": {"atlas:values", "home:suggestions", "places:tile"},
+    "asked by browsers and robots": {"home:manifest", "home:opensearch", "home:robots", "home:sitemap"},
     "seen by the journeys, once something is begun": {
         *{"atlas:delivery", "atlas:delivery_files", "atlas:delivery_meaning", "atlas:delivery_reading"},
         *{"atlas:delivery_refusals", "atlas:delivery_verification"},
@@ -66,3 +67,11 @@ def test_axe_finds_nothing(walk_of, context_of, person, start):
             page.goto(paths[0])
             said.append(faults(page))
     assert "\n".join(filter(None, said)) == ""
+
+
+@pytest.mark.slow  # a browser
+@pytest.mark.parametrize(
+    "address", ["/recherche/?q=communauté", "/recherche/?q=zzyzx", "/repertoire/?q=zzyzx", "/nulle-part/"]
+)
+def test_axe_finds_nothing_when_one_finds_or_finds_nothing(page_of, address):
+    assert faults(page_of(address=address)) == ""

@@ -15,7 +15,13 @@ LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"'#]+)""", re.IGNORECASE)
 EXAMPLES = 2  # of each kind of page
 # Pages one meets after a gesture rather than by a link.
 AFTER = {
-    "": ["account_signup", "account_inactive", "account_email_verification_sent", "account_reset_password_done"],
+    "": [
+        "account_signup",
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_reset_password_done",
+        "home:search",
+    ],
     "ben": ["account_logout", "account_reauthenticate"],
     "ada": [],
 }
