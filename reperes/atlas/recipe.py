@@ -1,5 +1,6 @@
 """A recipe: what the columns of one table mean. Read from a small TOML file, or made by the wizard."""
 
+import re
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
@@ -12,6 +13,17 @@ from reperes.atlas.models import Indicator
 from reperes.core.errors import BadFile
 
 FOLDER = Path(__file__).parent / "recipes"  # those that come with the house
+
+
+PERIOD = re.compile(r"\w[\w .–-]{0,19}")  # it stands in addresses and in names of files
+
+
+def check_period(period: str) -> None:
+    if not PERIOD.fullmatch(period):
+        raise BadFile(
+            _("La période « %(period)s » ne va pas : écrivez par exemple 2021, 2016-2021 ou 2021-03.")
+            % {"period": period}
+        )
 
 
 class Role(StrEnum):
@@ -114,7 +126,7 @@ def _measure(written: dict[str, Any], path: Path) -> Measure:
     role = roles[0]
     if role.needs_denominator and "of" not in written:
         raise BadFile(
-            _("%(file)s : l’indicateur « %(code)s » est une part ; dites de quelle colonne avec « of ».")
+            _("%(file)s : l’indicateur « %(code)s » est une part; dites de quelle colonne avec « of ».")
             % {"file": path.name, "code": written["code"]}
         )
     definition = {key: written[key] for key in DEFINING if key in written}

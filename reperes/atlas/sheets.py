@@ -1,4 +1,4 @@
-"""A map's table as a file: what the columns are, one line an area, and the note that must travel with them."""
+"""What leaves the atlas as a table: a map's, with the note that must travel with it; the lines of a table refused."""
 
 from typing import Any
 
@@ -7,9 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reperes.atlas import speech
+from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Indicator
 from reperes.atlas.queries.map import Map
 from reperes.core.text import spoken
+from reperes.publishing.tables import csv_file
 
 
 def header() -> list[str]:
@@ -31,6 +33,13 @@ def lines(page: Map) -> list[list[Any]]:
 def with_commas(rows: list[list[Any]]) -> list[list[Any]]:
     """Decimal commas, for a spreadsheet set to French."""
     return [[f"{cell:.12g}".replace(".", ",") if isinstance(cell, float) else cell for cell in row] for row in rows]
+
+
+def refused_lines(gathered: Gathered) -> bytes:
+    """What was not taken of a table, line by line, for whoever will correct it."""
+    heading = [_("ligne"), _("code"), _("colonne"), _("texte"), _("raison")]
+    refused = [[one.line, one.code, one.column, one.text, one.reason] for one in gathered.refusals]
+    return csv_file(heading, refused, separator=";")
 
 
 def note(page: Map, address: str = "") -> list[tuple[str, str]]:

@@ -4,9 +4,11 @@ from django_tasks import task
 
 from reperes.atlas.actions import carrying
 from reperes.atlas.models import Delivery
+from reperes.people.models import Person
 
 
 @task()
-def carry(delivery: int) -> None:
-    """Bring a submitted delivery into the atlas."""
-    carrying.carry(Delivery.objects.select_related("begun_by", "version__partition").get(pk=delivery))
+def carry(delivery: int, by: int) -> None:
+    """Bring a submitted delivery into the atlas, for the person who sent it."""
+    sent = Delivery.objects.select_related("version__partition").get(pk=delivery)
+    carrying.carry(sent, by=Person.objects.get(pk=by))

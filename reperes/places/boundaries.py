@@ -3,7 +3,6 @@
 What cannot be read whole is refused with one sentence; a row that cannot be kept is refused with its number and why.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +14,12 @@ import pyproj
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile
+from reperes.core.files import sha256_of
 from reperes.places import areas, gdal, shapes, written
 from reperes.places.uploads import Kind, Opened, opened
 
 N_SAMPLES = 5
+LONGEST_CODE = 40  # characters, as places.Locality keeps them
 CODE_HINTS = re.compile(r"(ctuid|dauid|dguid|uid$|^code|code$|^id$|^cd|no_|num)", re.IGNORECASE)
 NAME_HINTS = re.compile(r"(nom|name|libel|socio|desig|toponym)", re.IGNORECASE)
 LAND_HINTS = re.compile(r"(land_?area|superficie_?terr)", re.IGNORECASE)
@@ -77,11 +78,6 @@ class Boundaries:
     areas: list[areas.Area]
     sha256: str
     report: Report
-
-
-def sha256_of(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def preview(file: Path, *, name: str = "", layer: str = "") -> Preview:
@@ -155,7 +151,7 @@ def _columns(source: Opened, layer: str, wanted: list[str]) -> tuple[dict[str, A
     for column in wanted:
         if column not in table.column_names:
             raise BadFile(
-                _("« %(name)s » n’a pas de colonne « %(column)s » ; on y trouve : %(columns)s.")
+                _("« %(name)s » n’a pas de colonne « %(column)s »; on y trouve : %(columns)s.")
                 % {"name": source.name, "column": column, "columns": ", ".join(gdal.fields(source, layer))}
             )
     return about, table
@@ -176,6 +172,8 @@ def _kept(
     for row, (code, name, shape) in enumerate(zip(codes, names, drawn, strict=True)):
         if not code:
             report.refuse(row + 1, "", _("code vide"))
+        elif len(code) > LONGEST_CODE:
+            report.refuse(row + 1, code[:LONGEST_CODE], _("code de plus de %(n)s caractères") % {"n": LONGEST_CODE})
         elif code in seen:
             report.refuse(row + 1, code, _("code déjà lu à la ligne %(row)s") % {"row": seen[code] + 1})
         elif (mended := shapes.mended(shape)).refusal:

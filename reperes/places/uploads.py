@@ -9,6 +9,7 @@ import shutil
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,13 +19,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile
+from reperes.core.files import MEBIBYTE, refuse_if_heavy
 
 PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")  # the rest of a shapefile's family is not needed
 MUST_HAVE = (".shp", ".shx", ".dbf")  # without .prj one can still say which coordinates these are
 MOST_ENTRIES = 500
 MOST_SWELLING = 120  # times; real shapefiles swell 1.5 to 10 times, a bomb a thousand
 SMALL = 2**20  # bytes; under this, swelling hurts nobody
-MEBIBYTE = 2**20
 CHUNK = 2**20
 
 
@@ -70,12 +71,7 @@ def opened(file: Path, *, name: str = "", layer: str = "") -> Iterator[Opened]:
 def recognise(file: Path, name: str = "") -> Kind:
     """The kind the name says, if the bytes agree; BadFile otherwise."""
     name = name or file.name
-    size = file.stat().st_size
-    if size > settings.UPLOAD_LIMIT_MB * MEBIBYTE:
-        raise BadFile(
-            _("« %(name)s » pèse %(size)s Mo ; la limite est de %(limit)s Mo. Déposez-en une version généralisée.")
-            % {"name": name, "size": round(size / MEBIBYTE), "limit": settings.UPLOAD_LIMIT_MB}
-        )
+    refuse_if_heavy(file, name)
     kind = KIND_OF.get(Path(name).suffix.lower())
     if kind is None:
         raise BadFile(
@@ -121,7 +117,7 @@ def _unpacked(file: Path, name: str, layer: str, folder: Path) -> Opened:
             for suffix, entry in families[chosen].items():
                 with archive.open(entry) as source, (folder / f"limites{suffix}").open("wb") as target:
                     shutil.copyfileobj(source, target, CHUNK)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise BadFile(
             _("L’archive « %(name)s » est abîmée ou chiffrée et ne s’ouvre pas : refaites le .zip.") % {"name": name}
         ) from error
@@ -188,7 +184,7 @@ def _families(archive: zipfile.ZipFile, name: str) -> dict[str, dict[str, zipfil
 def _chosen(families: dict[str, dict[str, zipfile.ZipInfo]], layer: str, name: str) -> str:
     if layer and layer not in families:
         raise BadFile(
-            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
+            _("« %(name)s » ne contient pas la couche « %(layer)s »; on y trouve : %(layers)s.")
             % {"name": name, "layer": layer, "layers": ", ".join(families)}
         )
     return layer or next(iter(families))

@@ -2,13 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import xlsxwriter
 
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as Windows-1252
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NUMBER = re.compile(r"[-+]?\d[\d.,\u00a0\u202f ]*")  # « -12,5 » is no formula; « -1+1 » is one
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, separator: str = ",") -> bytes:
@@ -39,6 +41,6 @@ def xlsx_file(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]
 
 def _inert(cell: Any) -> Any:
     """Text that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
+    if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
         return f"'{cell}"
     return "" if cell is None else cell

@@ -16,7 +16,9 @@ from reperes.atlas.models import Delivery, Edition
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.storage import on_disk
 from reperes.core.errors import DomainError
+from reperes.core.files import sha256_of
 from reperes.journal.actions import record
+from reperes.people.models import Person
 from reperes.places.actions import boundaries, territories
 from reperes.places.models import Partition, PartitionVersion, Weights
 
@@ -40,22 +42,22 @@ def turn() -> Iterator[None]:
         yield
 
 
-def carry(delivery: Delivery) -> None:
-    """The worker's part. A refusal is kept with its sentence; anything else too, and goes on to the log."""
-    with translation.override(delivery.begun_by.language):  # what is kept is read by the person who brought it
-        _carried_or_failed(delivery)
+def carry(delivery: Delivery, *, by: Person) -> None:
+    """The worker's part, for whoever sent it. A refusal is kept with its sentence; anything else too, and is logged."""
+    with translation.override(by.language):  # what is kept is read by the person who sent it
+        _carried_or_failed(delivery, by)
 
 
-def _carried_or_failed(delivery: Delivery) -> None:
+def _carried_or_failed(delivery: Delivery, by: Person) -> None:
     try:
         with turn():
             _begin(delivery)
             if delivery.state == Delivery.State.RUNNING:
-                _carry(delivery)
+                _carry(delivery, by)
     except DomainError as refusal:
-        _failed(delivery, refusal.sentence)
+        _failed(delivery, refusal.sentence, by)
     except BaseException:
-        _failed(delivery, _("Une panne a arrêté le travail ; rien n’a été gardé. L’hôte en a la trace."))
+        _failed(delivery, _("Une panne a arrêté le travail; rien n’a été gardé. L’hôte en a la trace."), by)
         raise
 
 
@@ -69,19 +71,19 @@ def _begin(delivery: Delivery) -> None:
     deliveries.pass_to(delivery, Delivery.State.RUNNING, progress=1, progress_words=_("Le travail commence"))
 
 
-def _failed(delivery: Delivery, sentence: str) -> None:
+def _failed(delivery: Delivery, sentence: str, by: Person) -> None:
     with transaction.atomic():
         deliveries.pass_to(delivery, Delivery.State.FAILED, refusal=str(sentence))
-        record(delivery.begun_by, "delivery.failed", delivery, sentence=str(sentence))
+        record(by, "delivery.failed", delivery, sentence=str(sentence))
 
 
-def _carry(delivery: Delivery) -> None:
-    version = _limits(delivery)
+def _carry(delivery: Delivery, by: Person) -> None:
+    version = _limits(delivery, by)
     try:
-        new_weights = _weigh(delivery, version)
+        new_weights = _weigh(delivery, version, by)
         try:
-            edition = _figures(delivery, version)
-            _done(delivery, version, edition)
+            edition = _figures(delivery, version, by)
+            _done(delivery, version, edition, by)
         except BaseException:
             _take_weights_back(new_weights)
             raise
@@ -97,20 +99,20 @@ def _tell(delivery: Delivery, percent: int, words: str) -> None:
     )
 
 
-def _limits(delivery: Delivery) -> PartitionVersion:
+def _limits(delivery: Delivery, by: Person) -> PartitionVersion:
     """The version to lay figures on: already here, or come with this delivery."""
     if delivery.version:
         return delivery.version
     partition: dict[str, Any] = dict(delivery.choices["partition"])
     vintage = partition.pop("vintage")
     with on_disk(delivery.limits) as file:
-        sha256 = editions.fingerprint(file)
+        sha256 = sha256_of(file)
         if boundaries.known_version(partition["code"], vintage, sha256) is None:
             delivery.choices["brings"] = sha256  # said first: a worker that dies now leaves limits to take back
             Delivery.objects.filter(pk=delivery.pk).update(choices=delivery.choices)
         version = boundaries.import_boundaries(
             file,
-            by=delivery.begun_by,
+            by=by,
             partition=partition,
             vintage=vintage,
             name=delivery.limits_name,
@@ -119,11 +121,11 @@ def _limits(delivery: Delivery) -> PartitionVersion:
         )
     is_new = delivery.choices.get("brings") == version.file_sha256
     if is_new and version.partition.level != Partition.Level.SMALL_AREA:
-        territories.group(version, by=delivery.begun_by)
+        territories.group(version, by=by)
     return version
 
 
-def _weigh(delivery: Delivery, version: PartitionVersion) -> list[Weights]:
+def _weigh(delivery: Delivery, version: PartitionVersion, by: Person) -> list[Weights]:
     """How much of each area lies in each wider territory asked for; weights already there are kept."""
     wanted = PartitionVersion.objects.filter(pk__in=delivery.choices.get("groupings", []))
     known = set(Weights.objects.filter(source=version).values_list("target", flat=True))
@@ -131,33 +133,33 @@ def _weigh(delivery: Delivery, version: PartitionVersion) -> list[Weights]:
     made = []
     for target in wanted.exclude(pk__in=known):
         _tell(delivery, 20, _("Rattachement à « %(target)s »") % {"target": target.partition})
-        made.append(territories.weigh(version, target, method, by=delivery.begun_by))
+        made.append(territories.weigh(version, target, method, by=by))
     return made
 
 
-def _figures(delivery: Delivery, version: PartitionVersion) -> Edition | None:
+def _figures(delivery: Delivery, version: PartitionVersion, by: Person) -> Edition | None:
     recipe = queries.recipe(delivery)
     if recipe is None or not delivery.table:
         return None
     with on_disk(delivery.table) as file:
-        sha256 = editions.fingerprint(file)
+        sha256 = sha256_of(file)
         return editions.build(
             file,
             delivery.table_name,
             queries.reading(delivery),
             replace(recipe, source=recipe.source | {"file_sha256": sha256}),
             version,
-            by=delivery.begun_by,
+            by=by,
             tell=lambda percent, words: _tell(delivery, 30 + percent * 6 // 10, words),
             refused=lambda gathered: deliveries.keep_refusals(delivery, gathered),
         )
 
 
-def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None) -> None:
+def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None, by: Person) -> None:
     try:
         with transaction.atomic():
             if edition:
-                editions.publish(edition, by=delivery.begun_by)
+                editions.publish(edition, by=by)
             report = {"limits": version.report, "n_areas": version.n_areas}
             report |= {"figures": edition.report} if edition else {}
             deliveries.pass_to(
@@ -169,7 +171,7 @@ def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None
                 progress=100,
                 progress_words=_("Terminé"),
             )
-            record(delivery.begun_by, "delivery.done", delivery)
+            record(by, "delivery.done", delivery)
     except BaseException:
         if edition:
             editions.discard(edition)

@@ -1,7 +1,5 @@
 """Carry files to the atlas: receive, understand, rehearse, submit, carry, or leave no trace."""
 
-import csv
-import io
 import json
 import shutil
 from collections.abc import Mapping, Sequence
@@ -16,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reperes.atlas import sheets
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import editions
 from reperes.atlas.gathering import Gathered
@@ -32,6 +31,7 @@ from reperes.places import boundaries
 from reperes.places.models import PartitionVersion
 
 State = Delivery.State
+BROUGHT = ["version", "limits", "limits_name", "table", "table_name", "choices", "changed_at"]
 PASSAGES: dict[str, set[str]] = {
     State.DRAFT: {State.SUBMITTED, State.ABANDONED},
     State.SUBMITTED: {State.RUNNING, State.FAILED},
@@ -184,22 +184,10 @@ def rehearse(delivery: Delivery, *, by: Person) -> queries.Rehearsal | None:
 
 
 def keep_refusals(delivery: Delivery, gathered: Gathered) -> None:
-    """The refused lines as a file a spreadsheet opens: UTF-8 with its mark, semicolons."""
+    """The refused lines as a file a spreadsheet opens."""
     delivery.refusals.delete(save=False)
-    lines = io.StringIO()
-    writer = csv.writer(lines, delimiter=";")
-    writer.writerow([_("ligne"), _("code"), _("colonne"), _("texte"), _("raison")])
-    for one in gathered.refusals:
-        writer.writerow([one.line, _plain(one.code), _plain(one.column), _plain(one.text), one.reason])
-    delivery.refusals.save("refus.csv", ContentFile(lines.getvalue().encode("utf-8-sig")), save=False)
+    delivery.refusals.save("refus.csv", ContentFile(sheets.refused_lines(gathered)), save=False)
     Delivery.objects.filter(pk=delivery.pk).update(refusals=delivery.refusals.name)
-
-
-def _plain(text: str) -> str:
-    """A cell that begins like a formula must not become one in a spreadsheet (CSV injection)."""
-    return (
-        f"'{text}" if text[:1] in {"=", "+", "@", "\t", "\r"} or (text[:1] == "-" and not text[1:2].isdigit()) else text
-    )
 
 
 @transaction.atomic
@@ -224,8 +212,8 @@ def reopen(delivery: Delivery, *, by: Person) -> None:
 
 def sweep(delivery: Delivery) -> None:
     """The editions built by a worker that died before anyone could read them."""
-    unread = Edition.objects.filter(publication=None, deliveries=None, built_by=delivery.begun_by)
-    for edition in unread.filter(built_at__gte=delivery.begun_at):
+    unread = Edition.objects.filter(publication=None, deliveries=None, built_by__isnull=False)
+    for edition in unread.filter(built_at__gte=delivery.begun_at, report__file=delivery.table_name):
         editions.discard(edition)
 
 
@@ -271,7 +259,8 @@ def _save(delivery: Delivery, stale: Sequence[str] = ()) -> None:
     """Write the row; files it no longer names go once that is certain."""
     delivery.changed_at = timezone.now()
     with transaction.atomic():
-        delivery.save()
+        _still_draft(Delivery.objects.select_for_update().get(pk=delivery.pk))  # a colleague may have sent it meanwhile
+        delivery.save(update_fields=BROUGHT)
         for name in stale:
             transaction.on_commit(partial(default_storage.delete, name))
 

@@ -1,7 +1,6 @@
 """Build an edition beside the old one, check what was written, put it before readers, take it back."""
 
 import datetime
-import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,8 +22,9 @@ from reperes.atlas.access import Atlas
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.measuring import Base
 from reperes.atlas.models import Edition, EditionPublication, Indicator, Series, Source
+from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.reading.table import Reading
-from reperes.atlas.recipe import Measure, Recipe, Role
+from reperes.atlas.recipe import Measure, Recipe, Role, check_period
 from reperes.core.access import require
 from reperes.core.errors import Conflict, DomainError
 from reperes.core.text import spoken
@@ -71,6 +71,7 @@ def build(  # noqa: PLR0913 (a file, how it reads, what it means, where, who, an
 ) -> Edition:
     """One table and its recipe → a new edition, not yet before readers; what it does not replace is carried over."""
     require(by, Atlas.IMPORT)
+    check_period(recipe.period)
     _refuse_twins(recipe)
     tell(5, _("Lecture du tableau"))
     gathered = gathering.gather(
@@ -96,7 +97,7 @@ def _finish(made: Build, file_name: str, *, by: Person | None, tell: Tell) -> Ed
     tell(50, _("Calcul des territoires"))
     _measure_all(made)
     _remove_orphans()
-    previous = latest()
+    previous = current_edition()
     edition = Edition(**_edition_names(made), built_by=by)
     try:
         tell(75, _("Écriture de l’édition"))
@@ -110,11 +111,6 @@ def _finish(made: Build, file_name: str, *, by: Person | None, tell: Tell) -> Ed
         shutil.rmtree(edition.folder, ignore_errors=True)
         raise
     return edition
-
-
-def latest() -> Edition | None:
-    """The edition before readers."""
-    return Edition.objects.filter(publication__isnull=False).order_by("-publication__published_at", "-pk").first()
 
 
 def _edition_names(made: Build) -> dict[str, str]:
@@ -304,6 +300,7 @@ def _indicator(measure: Measure, source: Source, by: Person | None) -> Indicator
 def publish(edition: Edition, *, by: Person | None) -> EditionPublication:
     """Put an edition before readers; publishing what already is changes nothing."""
     require(by, Atlas.PUBLISH)
+    _refuse_under_a_newer(edition)
     publication, is_new = EditionPublication.objects.get_or_create(edition=edition, defaults={"published_by": by})
     if is_new:
         record(by, "edition.published", edition)
@@ -314,9 +311,23 @@ def publish(edition: Edition, *, by: Person | None) -> EditionPublication:
 def withdraw(edition: Edition, *, by: Person | None) -> None:
     """Take an edition back: readers see the one before. Its cells stay, it can be published again."""
     require(by, Atlas.PUBLISH)
+    _refuse_under_a_newer(edition)
     if not EditionPublication.objects.filter(edition=edition).delete()[0]:
         raise Conflict(_("Cette édition n’est déjà plus en ligne."))
     record(by, "edition.withdrawn", edition)
+
+
+def _refuse_under_a_newer(edition: Edition) -> None:
+    """Each edition carries on the one before: an old one put back would hide what colleagues brought since."""
+    newer = Edition.objects.filter(publication__isnull=False, pk__gt=edition.pk).order_by("-pk").first()
+    if newer:
+        raise Conflict(
+            _(
+                "Une édition plus récente est en ligne (« %(name)s ») et reprend ces chiffres : "
+                "retirez-la d’abord, ou déposez le tableau corrigé."
+            )
+            % {"name": newer}
+        )
 
 
 @transaction.atomic
@@ -339,15 +350,9 @@ def _remove_orphans() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def fingerprint(file: Path) -> str:
-    """The SHA-256 of a file, read a piece at a time."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def is_served(recipe: Recipe, version: PartitionVersion) -> bool:
     """Does the edition before readers already hold this very file over every territory it reaches?"""
-    edition = latest()
+    edition = current_edition()
     if edition is None or not edition.cells_file.exists():
         return False
     reached = {version.pk, *Weights.objects.filter(source=version).values_list("target", flat=True)}

@@ -15,7 +15,8 @@ from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.queries.deliveries import Fit
 from reperes.atlas.reading.numbers import SPACES
 from reperes.atlas.reading.table import Column, TableSample
-from reperes.atlas.recipe import Measure, Recipe, Role
+from reperes.atlas.recipe import Measure, Recipe, Role, check_period
+from reperes.core.errors import BadFile
 from reperes.places.models import Partition, Weights
 
 MOST_COLUMNS = 60  # a page one can still read; beyond, a recipe file says it better
@@ -41,6 +42,14 @@ class CodesForm(forms.Form):
         self.fields["people"].choices = [("", _("— aucune : chaque secteur compte autant —")), *numbers]
         rates = {match.way: match for match in matches}
         self.fields["matching"].choices = [(way, _way_label(way, rates.get(way))) for way in WAYS]
+
+    def clean_period(self) -> str:
+        period = str(self.cleaned_data["period"])
+        try:
+            check_period(period)
+        except BadFile as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        return period
 
 
 def _way_label(way: str, match: Match | None) -> str:
@@ -72,7 +81,7 @@ class ColumnForm(forms.Form):
     indicator = forms.ChoiceField(label=_("Indicateur"))
     name = forms.CharField(label=_("Nom du nouvel indicateur"), max_length=160, required=False)
     unit = forms.ChoiceField(label=_("Unité"), choices=Indicator.Unit, required=False)
-    universe = forms.CharField(label=_("Univers : de qui parle-t-on ?"), max_length=200, required=False)
+    universe = forms.CharField(label=_("Univers : de qui parle-t-on?"), max_length=200, required=False)
     definition = forms.CharField(
         label=_("Définition"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
@@ -111,8 +120,8 @@ class ColumnForm(forms.Form):
             "universe": said["universe"],
             "definition": said["definition"],
             "direction": said["direction"] or Indicator.Direction.NEUTRAL,
-            "numerator": self.column.name,
-            "denominator": of if is_share else "",
+            "numerator": self.column.name[:200],
+            "denominator": of[:200] if is_share else "",
         }
         code = slugify(said["name"])[:60].strip("-") or "indicateur"
         return Measure(code, role, self.column.name, of if is_share else "", definition)

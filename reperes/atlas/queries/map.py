@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -198,7 +199,7 @@ def _rows(
         cell = cells.get(code) or Cell(code, choice.period, None, Status.UNAVAILABLE)
         name = speech.area_name(drawing.shapes[code].name if code in drawing.shapes else code, is_small=is_small)
         look = _look(cell, people.get(code), choice.indicator, grades)
-        page = reverse("atlas:locality", args=[pages[code]]) if code in pages else secteur.replace("CODE", code)
+        page = reverse("atlas:locality", args=[pages[code]]) if code in pages else secteur.replace("CODE", quote(code))
         words = _("inhabité") if look == EMPTY else said.get(cell.status) or speech.status_words(cell)
         text = speech.cell_text(cell, choice.indicator)
         rows.append(Row(code, name, page, text, words, look, cell, cell.value))
@@ -247,7 +248,7 @@ def _range(known: Sequence[Row], indicator: Indicator) -> str:
         return _("Partout où le chiffre est connu, il vaut %(text)s.") % {"text": low.text}
     half = speech.figure_with_unit(median(row.value for row in known if row.value is not None), indicator)
     return _(
-        "De %(low)s (%(low_name)s) à %(high)s (%(high_name)s) ; "
+        "De %(low)s (%(low_name)s) à %(high)s (%(high_name)s); "
         "la moitié des %(n)s territoires sont à %(half)s ou moins."
     ) % {
         "low": low.text,

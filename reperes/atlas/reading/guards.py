@@ -2,14 +2,15 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.parsers import expat
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reperes.core.errors import BadFile
+from reperes.core.files import refuse_if_heavy
 
 SHEETS = {".xlsx", ".xlsm", ".ods"}
 TEXTS = {".csv", ".tsv", ".tab", ".txt"}
@@ -18,12 +19,14 @@ MAX_RATIO = 400  # a bomb is 1,000 times larger unpacked; real sheets 5 to 30 ti
 MAX_ENTRIES = 2_000
 MAX_CELLS = 5_000_000  # of a sheet's rectangle, held in memory by the reader (about 160 MB)
 CHUNK = 2**20
+# What a broken, truncated or locked archive raises, deep in its readers; ValueError: a row numbered “abc”
+DAMAGED = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 DISGUISES = [
     (b"PK\x03\x04", gettext_noop("un fichier compressé ou un classeur")),
     (b"\xd0\xcf\x11\xe0", gettext_noop("un ancien classeur Excel (.xls)")),
     (b"%PDF", gettext_noop("un document PDF")),
     (b"\x1f\x8b", gettext_noop("une archive gzip")),
-    (b"SQLite format 3", gettext_noop("une base de données (GeoPackage ?)")),
+    (b"SQLite format 3", gettext_noop("une base de données (GeoPackage?)")),
     (b"PAR1", gettext_noop("un fichier Parquet")),
     (b"\x89PNG", gettext_noop("une image")),
     (b"\xff\xd8\xff", gettext_noop("une image")),
@@ -37,15 +40,9 @@ def check(path: Path, name: str) -> str:
         raise BadFile(
             _("« %(file)s » n’est pas un tableau : apportez un fichier .csv, .tsv, .xlsx ou .ods.") % {"file": name}
         )
-    size = path.stat().st_size
-    if size == 0:
+    if path.stat().st_size == 0:
         raise BadFile(_("« %(file)s » est vide.") % {"file": name})
-    limit = getattr(settings, "UPLOAD_LIMIT_MB", 200)
-    if size > limit * 2**20:
-        raise BadFile(
-            _("« %(file)s » pèse plus de %(limit)s Mo : découpez-le, ou demandez à l’hôte de relever la limite.")
-            % {"file": name, "limit": limit}
-        )
+    refuse_if_heavy(path, name)
     if suffix in TEXTS:
         _check_text(path, name)
         return "text"
@@ -74,21 +71,26 @@ def _check_sheet(path: Path, name: str, suffix: str) -> str:
         sentence = _("« %(file)s » n’est pas un classeur, comme son nom le dit.") % {"file": name}
         what = next((said for magic, said in DISGUISES if head.startswith(magic)), "")
         raise BadFile(f"{sentence} {_('C’est %(what)s.') % {'what': _(what)}}" if what else sentence)
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-        unpacked = sum(entry.file_size for entry in entries)
-        if (
-            len(entries) > MAX_ENTRIES
-            or unpacked > MAX_UNPACKED
-            or unpacked > MAX_RATIO * max(path.stat().st_size, 4096)
-        ):
-            raise _bomb(name)
-        kind = _kind({entry.filename for entry in entries}, archive, name)
-        if kind != ("ods" if suffix == ".ods" else "xlsx"):
-            raise BadFile(_("« %(file)s » est un classeur d’un autre format que son nom.") % {"file": name})
-        for entry in entries:
-            if _is_sheet(entry.filename, kind):
-                _measure(archive, entry, name, kind)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _look_inside(archive, path, name, suffix)
+    except DAMAGED as error:
+        raise damaged(name) from error
+
+
+def _look_inside(archive: zipfile.ZipFile, path: Path, name: str, suffix: str) -> str:
+    """Judge by the table of contents, then walk each sheet."""
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    most = min(MAX_UNPACKED, MAX_RATIO * max(path.stat().st_size, 4096))
+    if len(entries) > MAX_ENTRIES or unpacked > most:
+        raise _bomb(name)
+    kind = _kind({entry.filename for entry in entries}, archive, name)
+    if kind != ("ods" if suffix == ".ods" else "xlsx"):
+        raise BadFile(_("« %(file)s » est un classeur d’un autre format que son nom.") % {"file": name})
+    for entry in entries:
+        if _is_sheet(entry.filename, kind):
+            _measure(archive, entry, name, kind)
     return kind
 
 
@@ -102,6 +104,10 @@ def _kind(names: set[str], archive: zipfile.ZipFile, name: str) -> str:
 
 def _is_sheet(entry: str, kind: str) -> bool:
     return entry == "content.xml" if kind == "ods" else entry.startswith("xl/worksheets/") and entry.endswith(".xml")
+
+
+def damaged(name: str) -> BadFile:
+    return BadFile(_("« %(file)s » ne s’ouvre pas : le classeur est abîmé ou protégé.") % {"file": name})
 
 
 def _bomb(name: str) -> BadFile:
@@ -127,7 +133,7 @@ def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kind: 
                     raise _bomb(name)
                 parser.Parse(piece)
             parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise BadFile(
             _("« %(file)s » est abîmé ou protégé : %(part)s ne se lit pas.") % {"file": name, "part": entry.filename}
         ) from error

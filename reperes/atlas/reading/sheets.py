@@ -7,6 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from reperes.atlas.reading.guards import damaged
 from reperes.atlas.reading.numbers import Raw
 from reperes.core.errors import BadFile
 
@@ -21,7 +22,7 @@ def names(path: Path, name: str) -> list[str]:
                 if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
             ]
     except (CalamineError, OSError) as error:
-        raise _damaged(name) from error
+        raise damaged(name) from error
     if not found:
         raise BadFile(_("« %(file)s » n’a aucune feuille visible.") % {"file": name})
     return found
@@ -33,7 +34,7 @@ def rows(path: Path, name: str, sheet: str) -> Iterator[tuple[int, list[Raw]]]:
         with CalamineWorkbook.from_path(path) as book:
             found = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, OSError) as error:
-        raise _damaged(name) from error
+        raise damaged(name) from error
     for number, row in enumerate(found, start=1):
         yield number, [_cell(value) for value in row]
 
@@ -46,7 +47,3 @@ def _cell(value: object) -> Raw:
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return str(value)
-
-
-def _damaged(name: str) -> BadFile:
-    return BadFile(_("« %(file)s » ne s’ouvre pas : le classeur est abîmé ou protégé.") % {"file": name})

@@ -13,11 +13,14 @@ from shapely import box
 from shapely.geometry import mapping
 
 from reperes.atlas import warehouse
-from reperes.atlas.actions import carrying, editions
+from reperes.atlas.actions import carrying
 from reperes.atlas.actions import deliveries as actions
 from reperes.atlas.models import STALLED_AFTER, Delivery, Edition, Indicator
+from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.testing import STEP, a_version
 from reperes.core.errors import Conflict
+from reperes.journal.models import Deed
+from reperes.people.models import Mandate
 from reperes.places.models import Locality, Partition, PartitionVersion, Weights
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +114,7 @@ def test_a_table_goes_from_files_to_the_map(analyst, step, small, ada):
     page = step("verification").content.decode()
     assert "C’est dans l’atlas" in page
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.progress, delivery.edition) == (State.DONE, 100, editions.latest())
+    assert (delivery.state, delivery.progress, delivery.edition) == (State.DONE, 100, current_edition())
     found = {cell.area: cell for cell in warehouse.cells(delivery.edition, small.pk, "population", "2021")}
     assert (found["01"].value, found["02"].status, found["04"].value) == (1200, "suppressed", None)
     share = warehouse.cells(delivery.edition, small.pk, "se-rendre-au-travail-a-pied", "2021")[2]
@@ -265,9 +268,9 @@ def test_undo_shows_the_edition_before(analyst, step, small):
     step("verification")
     page = step("withdrawal").content.decode()
     assert "ne sont plus en ligne" in page
-    assert editions.latest() is None
+    assert current_edition() is None
     step("publication")
-    assert editions.latest() == Edition.objects.get()
+    assert current_edition() == Edition.objects.get()
 
 
 def test_two_people_cannot_hand_over_the_same_delivery(analyst, step, small, ada):
@@ -278,13 +281,13 @@ def test_two_people_cannot_hand_over_the_same_delivery(analyst, step, small, ada
         actions.submit(delivery, by=ada)
 
 
-def test_a_delivery_is_carried_once(analyst, step, small):
+def test_a_delivery_is_carried_once(analyst, step, small, ada):
     begun(analyst)
     step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
     step("reading", READING)
     step("meaning", MEANING)
     step("verification")
-    carrying.carry(Delivery.objects.get())  # a second job of the same delivery
+    carrying.carry(Delivery.objects.get(), by=ada)  # a second job of the same delivery
     assert Edition.objects.count() == 1
 
 
@@ -298,18 +301,18 @@ def cut_short(analyst, step, small):
     delivery = Delivery.objects.get()
     actions.submit(delivery, by=delivery.begun_by)
     actions.pass_to(delivery, State.RUNNING)
-    version = carrying._limits(delivery)
-    carrying._figures(delivery, version)
+    version = carrying._limits(delivery, delivery.begun_by)
+    carrying._figures(delivery, version, delivery.begun_by)
     return delivery
 
 
 def test_a_worker_killed_on_the_way_starts_again(cut_short):
     before = PartitionVersion.objects.get(partition__code="quartiers")
-    carrying.carry(cut_short)
+    carrying.carry(cut_short, by=cut_short.begun_by)
     cut_short.refresh_from_db()
     assert cut_short.state == State.DONE
     assert cut_short.version == before
-    assert Edition.objects.get() == cut_short.edition == editions.latest()
+    assert Edition.objects.get() == cut_short.edition == current_edition()
 
 
 def test_what_a_killed_worker_left_goes_with_the_delivery(cut_short, step, django_capture_on_commit_callbacks):
@@ -368,3 +371,35 @@ def test_the_page_of_meaning_asks_the_database_little(analyst, step, small, djan
     step("reading", READING)
     with django_assert_max_num_queries(10):
         analyst.get(reverse("atlas:delivery_meaning", args=[delivery.code]))
+
+
+def test_a_colleague_s_delivery_is_carried_in_the_name_of_whoever_sends_it(client, analyst, step, small, ben):
+    Mandate.objects.create(person=ben, kind=Mandate.Kind.ANALYST)
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    step("meaning", MEANING)
+    client.force_login(ben)
+    client.post(reverse("atlas:delivery_verification", args=[Delivery.objects.get().code]))
+    assert Edition.objects.get().built_by == ben
+    assert set(
+        Deed.objects.filter(verb__in=["edition.published", "delivery.done"]).values_list("actor", flat=True)
+    ) == {ben.pk}
+
+
+def test_a_delivery_sent_meanwhile_is_not_brought_back_to_draft(analyst, step, small, ada):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    mine = Delivery.objects.get()  # a page opened before a colleague sends it
+    actions.submit(Delivery.objects.get(), by=ada)
+    with pytest.raises(Conflict, match="déjà partie"):
+        actions.read_table(mine, {"decimal": "."}, by=ada)
+    assert Delivery.objects.get().state == State.SUBMITTED
+
+
+def test_a_period_that_cannot_stand_in_an_address_is_refused_in_the_form(analyst, step, small):
+    begun(analyst)
+    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
+    step("reading", READING)
+    page = step("meaning", MEANING | {"codes-period": "2016/2021"}, status=422).content.decode()
+    assert "par exemple 2021, 2016-2021" in page

@@ -9,6 +9,7 @@ from reperes.atlas import gathering, recipe, warehouse
 from reperes.atlas.actions import editions
 from reperes.atlas.cells import Status
 from reperes.atlas.models import Edition, Indicator
+from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.reading import table
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
@@ -156,9 +157,20 @@ def test_a_second_delivery_corrects_the_first_beside_it(small, build):
     second = build("code;pop\n01;100\n02;55\n03;x\n04;0\n", PEOPLE)
     assert second.report["changes"] == {"new": 0, "same": 2, "changed": 1, "gone": 1}
     assert first.cells_file.read_bytes() == frozen
-    assert editions.latest() == second
+    assert current_edition() == second
     editions.withdraw(second, by=None)
-    assert editions.latest() == first
+    assert current_edition() == first
+
+
+def test_an_old_edition_cannot_come_back_over_a_newer_one(small, build):
+    """It would hide what a colleague brought since."""
+    first = build("code;pop\n01;100\n02;50\n", PEOPLE)
+    editions.withdraw(first, by=None)
+    second = build("code;pop\n01;100\n02;55\n", PEOPLE)
+    for deed in (editions.publish, editions.withdraw):
+        with pytest.raises(Conflict, match="plus récente"):
+            deed(first, by=None)
+    assert current_edition() == second
 
 
 def test_other_periods_and_indicators_are_carried_over(small, build):

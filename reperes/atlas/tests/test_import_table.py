@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from reperes.atlas import recipe, warehouse
-from reperes.atlas.actions import editions
 from reperes.atlas.models import Edition
+from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.testing import a_version
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_table_comes_in_by_options(version, file, tmp_path):
     said = say("import_table", file, report=report, **OPTIONS)
     assert "3 lignes, 2 territoires sur 2" in said
     assert "03" in report.read_text(encoding="utf-8-sig")
-    assert warehouse.cells(editions.latest(), version.pk, "faible-revenu", "2021")[0].value == 0.1
+    assert warehouse.cells(current_edition(), version.pk, "faible-revenu", "2021")[0].value == 0.1
 
 
 def test_a_table_comes_in_by_a_recipe(version, file, tmp_path):

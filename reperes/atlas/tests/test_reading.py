@@ -1,5 +1,6 @@
 """Tables people bring are read as they were meant, or refused with a sentence."""
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -7,7 +8,8 @@ import zipfile
 import pytest
 import xlsxwriter
 from django.conf import settings
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reperes.atlas.cells import Status
@@ -255,3 +257,28 @@ def test_real_files_are_understood(path, encoding, separator, decimal, n_rows):
 
 def test_limits_of_guards_are_generous_enough_for_a_census_sheet():
     assert guards.MAX_CELLS >= 4_000 * 1_000
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(st.tuples(st.floats(0, 0.99), st.binary(min_size=1, max_size=4)), min_size=1, max_size=3))
+def test_a_damaged_workbook_is_read_or_refused_in_words(tmp_path, damage):
+    whole = a_workbook(tmp_path / "whole.xlsx", [["code", "n"], ["a", 1], ["b", 2]]).read_bytes()
+    content = bytearray(whole)
+    for share, bytes_ in damage:
+        start = int(share * len(content))
+        content[start : start + len(bytes_)] = bytes_
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(content)
+    with contextlib.suppress(BadFile):
+        table.detect(file, file.name)
+
+
+def test_a_row_numbered_with_letters_is_refused(tmp_path):
+    whole = a_workbook(tmp_path / "t.xlsx", [["code", "n"], ["a", 1]])
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b'r="1"', b'r="un"')
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "sheet1.xml" in refusal(whole)

@@ -166,7 +166,7 @@ def verification(request, code):
         return answer
     if request.method == "POST":
         actions.submit(found, by=request.user)
-        tasks.carry.enqueue(found.pk)
+        tasks.carry.enqueue(found.pk, request.user.pk)
         return redirect("atlas:delivery", code)
     page = {"delivery": found, "step": 4, "groupings": _groupings(found)}
     if found.table and found.table.size <= IN_PAGE_BYTES:
@@ -221,7 +221,7 @@ def correction(request, code):
 def abandonment(request, code):
     found = _found(request, code)
     actions.abandon(found, by=request.user)
-    messages.success(request, _("Livraison abandonnée ; ses fichiers sont effacés."))
+    messages.success(request, _("Livraison abandonnée; ses fichiers sont effacés."))
     return redirect("atlas:deliveries")
 
 

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from reperes.atlas import printing
 from reperes.atlas.queries.indicator import area_page
 from reperes.atlas.queries.locality import LocalityPage, find, locality_page
+from reperes.core.http import file_answer
+from reperes.core.site import full_address
 from reperes.places.models import PartitionVersion
 
 
@@ -23,12 +25,8 @@ def locality(request: HttpRequest, public_code: str) -> HttpResponse:
 def locality_sheet(request: HttpRequest, public_code: str) -> HttpResponse:
     """The same on two sheets of paper at most."""
     page = _page(request, public_code)
-    address = request.build_absolute_uri(request.path.removesuffix("fiche.pdf"))
-    return HttpResponse(
-        printing.locality_sheet(page, address),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{page.locality.public_code}.pdf"'},
-    )
+    address = full_address(request.path.removesuffix("fiche.pdf"))
+    return file_answer(printing.locality_sheet(page, address), "application/pdf", f"{page.locality.public_code}.pdf")
 
 
 @login_not_required

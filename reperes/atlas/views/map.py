@@ -19,6 +19,8 @@ from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.choices import METHODS, Choice, Unknown, choose
 from reperes.atlas.queries.editions import holdings
 from reperes.atlas.queries.map import Map, Row, map_page, ordered
+from reperes.core.http import file_answer
+from reperes.core.site import full_address
 from reperes.places import queries as places
 from reperes.places.models import PartitionVersion
 from reperes.publishing import tables
@@ -129,7 +131,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
     if not isinstance(choice, Choice) or kind not in {"csv", "xlsx", "txt"}:
         raise Http404
     page = map_page(choice)
-    said = sheets.note(page, request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}"))
+    said = sheets.note(page, full_address(f"{reverse('atlas:map')}?{address_of(choice)}"))
     if kind == "txt":
         return _file(
             "\r\n".join(
@@ -158,7 +160,7 @@ def printed(request: HttpRequest) -> HttpResponse:
     choice = choose(request.GET.dict())
     if not isinstance(choice, Choice):
         raise Http404
-    address = request.build_absolute_uri(f"{reverse('atlas:map')}?{address_of(choice)}")
+    address = full_address(f"{reverse('atlas:map')}?{address_of(choice)}")
     return _file(printing.map_sheet(ordered(map_page(choice), ORDERS[0]), address), "application/pdf", choice, "pdf")
 
 
@@ -177,9 +179,7 @@ def address_of(choice: Choice) -> str:
 def _file(content: bytes, kind: str, choice: Choice, ending: str) -> HttpResponse:
     name = f"{choice.indicator.code}-{choice.version.partition.code}-{choice.period}.{ending}"
     charset = "" if kind in {XLSX, "application/pdf"} else "; charset=utf-8"
-    return HttpResponse(
-        content, content_type=kind + charset, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return file_answer(content, kind + charset, name)
 
 
 def _without_map(request: HttpRequest, found: Unknown | None) -> HttpResponse:

@@ -96,7 +96,7 @@ def group(
         Locality(
             version=version,
             code=area.code,
-            name=area.name,
+            name=area.name[:160],
             standing=standing,
             rationale=rationale,
             collective=tables.get(area.code),

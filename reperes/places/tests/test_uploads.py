@@ -1,8 +1,12 @@
 """A file that is not what its name says, or would hurt, is refused in one sentence before any reader opens it."""
 
+import contextlib
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from reperes.core.errors import BadFile
 from reperes.places import boundaries, uploads
@@ -70,7 +74,7 @@ def test_json_that_is_a_recipe_for_gdal_is_not_followed(tmp_path):
 
 def test_a_file_over_the_limit_is_refused(tmp_path, settings):
     settings.UPLOAD_LIMIT_MB = 0
-    assert "0 Mo" in refusal(squares_file(tmp_path, {"1": "Un"}))
+    assert "0\u00a0Mo" in refusal(squares_file(tmp_path, {"1": "Un"}))
 
 
 def test_a_zip_bomb_is_refused_before_it_swells(tmp_path):
@@ -117,3 +121,19 @@ def test_nothing_unpacked_remains(tmp_path, monkeypatch):
     with uploads.opened(file) as found:
         assert found.path.exists()
     assert not list(tmp_path.glob("reperes-limites-*"))
+
+
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=st.lists(st.tuples(st.floats(0, 0.99), st.binary(min_size=1, max_size=4)), min_size=1, max_size=3))
+def test_a_damaged_archive_is_read_or_refused_in_words(tmp_path, damage):
+    file = tmp_path / "secteurs.zip"
+    if not file.exists():
+        a_shapefile(tmp_path, {"code": ["1", "2"]}, [square(0), square(1)])
+        (tmp_path / "whole").write_bytes(file.read_bytes())
+    content = bytearray((tmp_path / "whole").read_bytes())
+    for share, bytes_ in damage:
+        start = int(share * len(content))
+        content[start : start + len(bytes_)] = bytes_
+    file.write_bytes(content)
+    with contextlib.suppress(BadFile):
+        boundaries.read(file, code_column="code")

@@ -39,3 +39,9 @@ def test_a_spreadsheet_keeps_codes_as_text_and_numbers_as_numbers():
 def test_a_spreadsheet_runs_no_formula_either():
     book = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_file([("S", ["mots"], [["=1+1"]])])))
     assert book.get_sheet_by_name("S").to_python() == [["mots"], ["=1+1"]]
+
+
+def test_a_number_written_as_text_is_no_formula_but_a_sum_is():
+    cells = ["-12,5", "+3", "- 4", "-1+1", "-1+cmd|' /C calc'!A0", "\n=1"]
+    kept = read_csv(csv_file(["n"], [[cell] for cell in cells]))[1:]
+    assert [row[0] for row in kept] == ["-12,5", "+3", "'- 4", "'-1+1", "'-1+cmd|' /C calc'!A0", "'\n=1"]

@@ -1,21 +1,20 @@
 """A table into the atlas from the command line, by a recipe or by a few options; the same road as the wizard."""
 
-import csv
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reperes.atlas import gathering, matching, recipe
+from reperes.atlas import gathering, matching, recipe, sheets
 from reperes.atlas.actions import carrying, editions
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Indicator
 from reperes.atlas.reading import table
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.core.errors import DomainError
+from reperes.core.files import sha256_of
 from reperes.places.models import Partition, PartitionVersion
 
 SHOWN = 20  # refused lines printed; --report keeps them all
@@ -64,7 +63,7 @@ class Command(BaseCommand):
             self._tell_refusals(gathered, options["report"])
             self.stdout.write("Essai seulement : rien n’a été écrit.")
             return
-        meant = replace(meant, source=meant.source | {"file_sha256": editions.fingerprint(file)})
+        meant = replace(meant, source=meant.source | {"file_sha256": sha256_of(file)})
         with carrying.turn():
             edition = editions.build(
                 file,
@@ -90,20 +89,12 @@ class Command(BaseCommand):
         if gathered.n_refusals > SHOWN:
             self.stdout.write(f"  … {gathered.n_refusals - SHOWN} autres refus (--report les garde)")
         if report:
-            with report.open("w", encoding="utf-8-sig", newline="") as stream:
-                _write_refusals(stream, gathered)
+            report.write_bytes(sheets.refused_lines(gathered))
 
     def _tell_edition(self, report: dict[str, Any]) -> None:
         self.stdout.write(f"· {report['n_cells']} cellules dans l’édition, mise en ligne")
         for partition, totals in report["totals"].items():
             self.stdout.write(f"  {partition} : " + ", ".join(f"{code} {total:.0f}" for code, total in totals.items()))
-
-
-def _write_refusals(stream: Any, gathered: Gathered) -> None:
-    rows: Iterable[list[object]] = ([one.line, one.code, one.column, one.text, one.reason] for one in gathered.refusals)
-    writer = csv.writer(stream, delimiter=";")
-    writer.writerow(["ligne", "code", "colonne", "texte", "raison"])
-    writer.writerows(rows)
 
 
 def _version(code: str) -> PartitionVersion:

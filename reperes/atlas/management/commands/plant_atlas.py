@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from reperes.atlas import recipe as recipes
 from reperes.atlas.actions import editions
 from reperes.atlas.reading import table
+from reperes.core.files import sha256_of
 from reperes.places import fiction
 from reperes.places.models import Partition, PartitionVersion
 
@@ -52,7 +53,7 @@ class Command(BaseCommand):
             self._plant(recipe, file, version)
 
     def _plant(self, recipe: recipes.Recipe, file: Path, version: PartitionVersion) -> None:
-        recipe = replace(recipe, source=recipe.source | {"file_sha256": editions.fingerprint(file)})
+        recipe = replace(recipe, source=recipe.source | {"file_sha256": sha256_of(file)})
         if editions.is_served(recipe, version):
             self.stdout.write(f"· Chiffres déjà en place : {version}")
             return
