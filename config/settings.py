@@ -260,7 +260,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Repères <reperes@localhost>")
 # --- The host ---------------------------------------------------------------------------------------
 
 HOST_NAME = env.text("HOST_NAME", "Repères")  # the organisation that runs this instance
-PRIVACY_PERSON = env.text("PRIVACY_PERSON", "à nommer par l’hôte")  # Loi 25: named on the site
+PRIVACY_PERSON = env.text("PRIVACY_PERSON")  # Loi 25: named on the site
 PRIVACY_EMAIL = env.text("PRIVACY_EMAIL", "vie-privee@localhost")
 SOURCE_ADDRESS = env.text("SOURCE_ADDRESS")  # AGPL, section 13: where readers find the code this instance runs
 REAL_DATA = env.folder("REPERES_DATA", ROOT.parent / "shared" / "data")  # open data to plant, where present

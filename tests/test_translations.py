@@ -52,3 +52,16 @@ def test_the_rights_page_speaks_english():
     said = docstrings | {permission.value for permission in RULES}
     with override("en"):
         assert [words for words in said if gettext(words) == words] == []
+
+
+@pytest.mark.parametrize("room", [room for room in ROOMS if (room / "locale").exists()], ids=lambda room: room.name)
+def test_french_is_set_as_in_quebec(room: Path):
+    """No space before ; ! ? and a no-break one before : and inside « »; typographic apostrophes."""
+    said = " ".join(
+        sentence
+        for message in translations.read(room / "locale/en/LC_MESSAGES/django.po")
+        for sentence in ([message.id] if isinstance(message.id, str) else message.id)
+        if len(sentence) > len(" : ")
+    )
+    assert re.findall(r"\w+»?[ \u00a0\u202f][;!?]", said) == []
+    assert re.findall(r"\w+ :|« \w+|\w+ »|\w+'\w+", said) == []

@@ -97,7 +97,7 @@ def gather(  # noqa: PLR0913 (a file, how it reads, what it means, where, and wh
     for column in [recipe.code_column, *recipe.columns]:
         if column not in names:
             raise BadFile(
-                _("« %(file)s » n’a pas de colonne « %(column)s » ; ses colonnes : %(names)s.")
+                _("« %(file)s » n’a pas de colonne « %(column)s »; ses colonnes : %(names)s.")
                 % {"file": name, "column": column, "names": ", ".join(names[:20])}
             )
     hand = _Hand(names, recipe, found, reading.writing)

@@ -65,7 +65,7 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
             "colon": _(" :"), "figures": _("Ses chiffres"), "cards": _("Ce que mesurent ces chiffres"),
             "table": _("Table ou collectif"), "parents": _("Fait partie de"),
             "similar": _("« Semblable » : à moins d’un dixième de la valeur de « %(reference)s ». Ces mots décrivent "
-                         "un écart ; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},
+                         "un écart; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},
             "none": _("Aucun chiffre n’est encore publié pour ce territoire."),
         },
     }  # fmt: skip

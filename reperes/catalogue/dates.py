@@ -4,9 +4,11 @@ import datetime
 import re
 from functools import lru_cache
 
+from django.contrib.humanize.templatetags.humanize import ordinal
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from undate import Undate, UndateInterval
 
@@ -76,7 +78,7 @@ def _plain(date: str) -> str:
     if re.fullmatch(r"\d{3}X", date):
         return _("années %(decade)s") % {"decade": date.replace("X", "0")}
     if re.fullmatch(r"\d{2}XX", date):
-        return _("%(century)se siècle") % {"century": int(date[:2]) + 1}
+        return _("%(century)s siècle") % {"century": strip_tags(ordinal(int(date[:2]) + 1))}
     if found := re.fullmatch(r"(\d{4})-(\d{2})", date):
         return f"{MONTHS[int(found[2])]} {found[1]}"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):

@@ -52,13 +52,13 @@ class ProposalForm(LinkMixin):
 
     title = forms.CharField(label=_("Titre"), max_length=300, help_text=_("Tel qu’il est écrit sur la ressource."))
     description = forms.CharField(
-        label=_("En une phrase, à quoi ça sert ?"),
+        label=_("En une phrase, à quoi ça sert?"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Comme vous le diriez à une collègue."),
     )
     makers = forms.CharField(
-        label=_("Qui l’a fait ?"),
+        label=_("Qui l’a fait?"),
         required=False,
         max_length=300,
         help_text=_("Personnes ou organisations, séparées par des points-virgules."),
@@ -285,7 +285,7 @@ class ItemForm(forms.Form):
         label=_("Libellé"), max_length=120, required=False, help_text=_("Le mot affiché au-dessus du titre.")
     )
     rationale = forms.CharField(
-        label=_("Pourquoi la choisir ?"),
+        label=_("Pourquoi la choisir?"),
         max_length=RATIONALE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reperes.catalogue.models import Decision, Report, ReportAnswer, Resource, Selection
 from reperes.people.holdings import Holding
 
-KEPT = _("tant que le répertoire existe ; votre nom en est retiré si vous supprimez votre compte")
+KEPT = _("tant que le répertoire existe; votre nom en est retiré si vous supprimez votre compte")
 
 
 def _proposals(person: Any) -> Iterator[dict[str, Any]]:

@@ -60,8 +60,8 @@ def cost(request: HttpRequest) -> int:
 
 def _no_more(request: HttpRequest, wait: int) -> HttpResponse:
     sentence = ngettext(
-        "Beaucoup de questions viennent d’ici en peu de temps : attendez %(n)s seconde, puis rechargez la page.",
-        "Beaucoup de questions viennent d’ici en peu de temps : attendez %(n)s secondes, puis rechargez la page.",
+        "Beaucoup de questions viennent d’ici en peu de temps : attendez %(n)s seconde, puis rechargez la page.",
+        "Beaucoup de questions viennent d’ici en peu de temps : attendez %(n)s secondes, puis rechargez la page.",
         wait,
     )
     answer = refuse(request, TooMany(sentence % {"n": wait}))

@@ -97,6 +97,6 @@ class UploadLimitMiddleware:
 
 def _too_heavy(size: int, limit: int) -> BadFile:
     return BadFile(
-        _("Cet envoi pèse %(size)s Mo ; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
+        _("Cet envoi pèse %(size)s Mo; un fichier ne peut dépasser %(limit)s Mo. Déposez-en une partie.")
         % {"size": size, "limit": limit}
     )

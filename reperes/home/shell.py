@@ -60,7 +60,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "doors": DOORS,
         "door": door_of(request),
         "host_name": settings.HOST_NAME,
-        "privacy_person": settings.PRIVACY_PERSON,
+        "privacy_person": settings.PRIVACY_PERSON or _("à nommer par l’hôte"),
         "privacy_email": settings.PRIVACY_EMAIL,
         "site_address": settings.SITE_ADDRESS,
         "source_address": settings.SOURCE_ADDRESS,

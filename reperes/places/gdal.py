@@ -67,7 +67,7 @@ def chosen_layer(source: Opened, there: tuple[str, ...], layer: str) -> str:
     """The layer asked for; the first one where none is."""
     if layer and layer not in there:
         raise BadFile(
-            _("« %(name)s » ne contient pas la couche « %(layer)s » ; on y trouve : %(layers)s.")
+            _("« %(name)s » ne contient pas la couche « %(layer)s »; on y trouve : %(layers)s.")
             % {"name": source.name, "layer": layer, "layers": ", ".join(there)}
         )
     if not there:

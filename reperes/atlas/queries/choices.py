@@ -106,7 +106,7 @@ def _indicator(code: str, offered: list[Indicator], version: PartitionVersion, n
     nearest = next(iter([*telling, *shares, *offered]))
     if code:
         notices.append(
-            _("L’indicateur demandé n’est pas calculé pour « %(partition)s » ; voici « %(nearest)s ».")
+            _("L’indicateur demandé n’est pas calculé pour « %(partition)s »; voici « %(nearest)s ».")
             % {"partition": version.partition, "nearest": nearest}
         )
     return nearest
@@ -115,6 +115,6 @@ def _indicator(code: str, offered: list[Indicator], version: PartitionVersion, n
 def _period(asked: str, periods: tuple[str, ...], notices: list[str]) -> str:
     if asked and asked not in periods:
         notices.append(
-            _("Rien pour la période « %(asked)s » ; voici %(nearest)s.") % {"asked": asked[:20], "nearest": periods[0]}
+            _("Rien pour la période « %(asked)s »; voici %(nearest)s.") % {"asked": asked[:20], "nearest": periods[0]}
         )
     return asked if asked in periods else periods[0]

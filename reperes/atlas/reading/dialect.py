@@ -54,7 +54,7 @@ def _without_mark(head: bytes, name: str) -> Guess:
             return Guess(found, _("un octet nul sur deux : c’est de l’UTF-16 sans marque"))
     line = head[: head.index(b"\x00")].count(b"\n") + 1
     raise BadFile(
-        _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
+        _("« %(file)s », ligne %(line)s : un caractère nul; ce n’est pas un fichier texte.")
         % {"file": name, "line": line}
     )
 
@@ -67,7 +67,7 @@ def _is_utf8(path: Path, name: str) -> bool | None:
             if b"\x00" in piece:
                 line += piece[: piece.index(b"\x00")].count(b"\n")
                 raise BadFile(
-                    _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
+                    _("« %(file)s », ligne %(line)s : un caractère nul; ce n’est pas un fichier texte.")
                     % {"file": name, "line": line}
                 )
             try:

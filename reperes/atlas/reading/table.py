@@ -159,7 +159,7 @@ def rows(path: Path, name: str, reading: Reading) -> Iterator[Row]:
     if ragged >= RAGGED_FEWEST and ragged > RAGGED_SHARE * n_rows:
         raise BadFile(
             _(
-                "« %(file)s », ligne %(line)s : %(n)s lignes n’ont pas %(width)s colonnes comme l’en-tête ; "
+                "« %(file)s », ligne %(line)s : %(n)s lignes n’ont pas %(width)s colonnes comme l’en-tête; "
                 "vérifiez le séparateur et les guillemets."
             )
             % {"file": name, "line": first_ragged, "width": width, "n": ragged}
@@ -260,4 +260,4 @@ def _decimal_evidence(examples: tuple[str, ...], is_certain: bool) -> str:
     if not examples:
         return _("aucun nombre à décimales clair : l’usage du séparateur a décidé")
     said = _("comme dans « %(examples)s »") % {"examples": " », « ".join(examples)}
-    return said if is_certain else said + " ; " + _("d’autres cellules disent le contraire : vérifiez")
+    return said if is_certain else said + "; " + _("d’autres cellules disent le contraire : vérifiez")

@@ -22,7 +22,7 @@ def rows(path: Path, name: str, *, encoding: str, separator: str) -> Iterator[tu
                 yield reader.line_num, row
         except csv.Error as error:
             raise BadFile(
-                _("« %(file)s », ligne %(line)s : la ligne ne se lit pas (un guillemet jamais fermé ?).")
+                _("« %(file)s », ligne %(line)s : la ligne ne se lit pas (un guillemet jamais fermé?).")
                 % {"file": name, "line": reader.line_num}
             ) from error
 
@@ -34,12 +34,12 @@ def _lines(file, name: str, encoding: str) -> Iterator[str]:
             number += 1
             if "\x00" in line:
                 raise BadFile(
-                    _("« %(file)s », ligne %(line)s : un caractère nul ; ce n’est pas un fichier texte.")
+                    _("« %(file)s », ligne %(line)s : un caractère nul; ce n’est pas un fichier texte.")
                     % {"file": name, "line": number}
                 )
             yield line
     except UnicodeError as error:
         raise BadFile(
-            _("« %(file)s », après la ligne %(line)s : un caractère illisible en %(encoding)s ; corrigez l’encodage.")
+            _("« %(file)s », après la ligne %(line)s : un caractère illisible en %(encoding)s; corrigez l’encodage.")
             % {"file": name, "line": number, "encoding": encoding}
         ) from error

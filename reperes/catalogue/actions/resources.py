@@ -166,7 +166,7 @@ def _claim(resource: Resource, version: int) -> None:
         raise Conflict(
             _(
                 "Quelqu’un a modifié cette fiche pendant que vous y travailliez. "
-                "Voici son état actuel ; ce que vous avez écrit est encore là."
+                "Voici son état actuel; ce que vous avez écrit est encore là."
             )
         )
 

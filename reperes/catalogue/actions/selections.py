@@ -38,7 +38,7 @@ def edit(selection: Selection, words: Mapping[str, Any], *, by: Person, version:
         raise Conflict(
             _(
                 "Quelqu’un a modifié cette sélection pendant que vous y travailliez. "
-                "Voici son état actuel ; ce que vous avez écrit est encore là."
+                "Voici son état actuel; ce que vous avez écrit est encore là."
             )
         )
     for name, value in words.items():

@@ -49,3 +49,8 @@ def test_any_text_is_said_without_breaking(written):
     assert isinstance(dates.in_words(written), str)
     with suppress(ValidationError):
         dates.check(written)
+
+
+def test_a_century_is_said_in_english_too():
+    with override("en"):
+        assert [dates.in_words(written) for written in ("19XX", "20XX")] == ["20th century", "21st century"]

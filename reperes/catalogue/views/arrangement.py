@@ -113,7 +113,7 @@ def place(request, code, pk):
         actions.remove_item(kept, by=request.user)
         messages.info(
             request,
-            _("« %(title)s » est retirée ; le bouton « Remettre » est au bas de la page.") % {"title": kept.resource},
+            _("« %(title)s » est retirée; le bouton « Remettre » est au bas de la page.") % {"title": kept.resource},
         )
         return back(code, anchor="retirees")
     elif gesture in GESTURES:

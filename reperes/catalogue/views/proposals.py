@@ -24,7 +24,7 @@ def proposal(request):
         if not alike:
             made = resources.propose(_draft(typed), by=request.user)
             messages.success(
-                request, _("Merci ! Votre proposition est arrivée ; vous saurez par courriel ce qu’il en est.")
+                request, _("Merci! Votre proposition est arrivée; vous saurez par courriel ce qu’il en est.")
             )
             return redirect(made)
         form.ask_if_different()

@@ -149,7 +149,7 @@ OURS = {
     ),
     "people.ways_in": Holding(
         _("Mes moyens de connexion"),
-        _("vérifier que c’est bien vous ; les mots de passe et les clés secrètes sont chiffrés et jamais montrés"),
+        _("vérifier que c’est bien vous; les mots de passe et les clés secrètes sont chiffrés et jamais montrés"),
         _ways_in,
         models=("account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"),
     ),

@@ -27,7 +27,7 @@ class Chapter:
 def read_aloud() -> list[Chapter]:
     chapters: dict[str, list[Right]] = {}
     for permission, rows in RULES.items():
-        question = _("Qui peut %(deed)s ?") % {"deed": _(permission.value)}
+        question = _("Qui peut %(deed)s?") % {"deed": _(permission.value)}
         chapters.setdefault(_room(permission), []).append(Right(question, [_row(row) for row in rows]))
     return [Chapter(room, rights) for room, rights in chapters.items()]
 

@@ -17,7 +17,7 @@ def test_every_right_is_read_aloud():
 
 def test_a_right_reads_as_a_question_and_its_answers(client, db):
     page = client.get(reverse("people:rights")).content.decode()
-    assert "Qui peut modifier cette organisation\u00a0?" in page
+    assert "Qui peut modifier cette organisation?" in page
     assert "Une personne qui héberge l’instance" in page
     assert "</span> une personne qui agit au nom de cette organisation" in page
 

@@ -46,7 +46,7 @@ def test_an_invitation_arrives_whole(sink, ada, django_capture_on_commit_callbac
     assert letter["Subject"] == "Ada vous invite dans Repères"
     assert letter.get_content_type() == "text/plain"
     assert f"/invitation/{sent.token}/" in letter.get_content()
-    assert "Vous n’attendiez pas cette invitation ?" in letter.get_content()
+    assert "Vous n’attendiez pas cette invitation?" in letter.get_content()
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "Bonjour,"), ("/en", "Hello,")])

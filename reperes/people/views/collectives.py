@@ -39,7 +39,7 @@ def new_collective(request):
     form = CollectiveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         created = actions.create(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Collectif créé. Vous en assurez la coordination ; invitez vos partenaires."))
+        messages.success(request, _("Collectif créé. Vous en assurez la coordination; invitez vos partenaires."))
         return redirect(created)
     return render(request, "people/collective_form.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -44,7 +44,7 @@ def rights_page(request):
 @login_not_required
 def privacy(request):
     page = {
-        "person": settings.PRIVACY_PERSON,
+        "person": settings.PRIVACY_PERSON or _("à nommer par l’hôte"),
         "email": settings.PRIVACY_EMAIL,
         "holdings": HOLDINGS.values(),
         "marks": {"why": held.MARKS_WHY, "kept": held.MARKS_KEPT, "models": held.untold_names()},

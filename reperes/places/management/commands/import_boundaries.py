@@ -70,9 +70,9 @@ class Command(BaseCommand):
         )
 
     def show(self, seen: boundaries.Preview) -> None:
-        crs = f"{seen.crs} ({seen.crs_name})" if seen.crs else f"non dit ; par défaut {seen.crs_guess or 'à choisir'}"
+        crs = f"{seen.crs} ({seen.crs_name})" if seen.crs else f"non dit; par défaut {seen.crs_guess or 'à choisir'}"
         self.stdout.write(f"{seen.kind}, {seen.n_features} territoires, coordonnées : {crs}")
-        self.stdout.write(f"Couches : {', '.join(seen.layers)} ; formes : {', '.join(seen.geometry_types)}")
+        self.stdout.write(f"Couches : {', '.join(seen.layers)}; formes : {', '.join(seen.geometry_types)}")
         for column in seen.columns:
             mark = {seen.code_column: " ← code ?", seen.name_column: " ← nom ?"}.get(column.name, "")
             self.stdout.write(f"  {column.name} : {', '.join(column.samples)}{mark}")
