@@ -59,7 +59,7 @@ def test_an_empty_area_counts_zero_people_and_is_not_classed(client, atlas):
 
 def test_the_sentence_says_the_range_the_middle_and_the_unknown(client, atlas):
     assert page(client).context["page"].says == (
-        "De 10,0\u00a0% (Amont) à 30,0\u00a0% (Bourg) ; la moitié des 3 territoires sont à 20,0\u00a0% ou moins. "
+        "De 10,0\u00a0% (Amont) à 30,0\u00a0% (Bourg); la moitié des 3 territoires sont à 20,0\u00a0% ou moins. "
         "Parmi les autres, 1 est confidentiel, 1 est sans donnée et 1 est inhabité."
     )
 
