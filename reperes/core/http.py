@@ -54,7 +54,7 @@ class RefusalMiddleware:
         if isinstance(exception, IntegrityError):
             log.error("A rule of the database refused a deed.", exc_info=exception)
             sentence = _(
-                "Quelqu’un vient peut-être de faire la même chose : revenez en arrière, rechargez et vérifiez."
+                "Quelqu’un vient peut-être de faire la même chose : revenez en arrière, rechargez et vérifiez."
             )
             return refuse(request, Conflict(sentence))
         return None
