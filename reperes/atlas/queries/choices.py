@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reperes.atlas.models import Edition, Indicator
-from reperes.atlas.queries.editions import Holdings, current_edition, holdings
+from reperes.atlas.queries.editions import Holdings, credit, current_edition, holdings
 from reperes.places.models import Partition, PartitionVersion
 
 METHODS = ("quantiles", "population", "intervalles")
@@ -62,6 +62,7 @@ def _choice(
     offered = [each for each in indicators if each.code in held]
     indicator = _indicator(asked.get("indicateur", ""), offered, version, notices)
     period = _period(asked.get("periode", ""), held[indicator.code], notices)
+    credit(edition, version.pk, [(indicator, period)])
     method = asked.get("methode", "") or METHODS[0]
     return Choice(edition, indicator, version, period, method, offered, versions, held[indicator.code], notices)
 

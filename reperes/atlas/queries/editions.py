@@ -1,10 +1,11 @@
 """Which edition is served, and what it holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reperes.atlas import warehouse
-from reperes.atlas.models import Edition
+from reperes.atlas.models import Edition, Indicator
 
 POPULATION = "population"  # the indicator that says where nobody lives
 
@@ -27,6 +28,15 @@ class Holdings:
 def holdings(edition: Edition) -> Holdings:
     """Read once a process: an edition never changes."""
     return _holdings(edition.code, str(edition.cells_file))
+
+
+def credit(edition: Edition, version: int, shown: Iterable[tuple[Indicator, str]]) -> None:
+    """Each indicator speaks of the source this edition took its period from: a later delivery may have another."""
+    said = edition.series.filter(version=version).select_related("source")
+    sources = {(each.indicator_id, each.period): each.source for each in said}
+    for indicator, period in shown:
+        if found := sources.get((indicator.pk, period)):
+            indicator.source = found
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reperes.atlas import shapes, speech, warehouse
 from reperes.atlas.cells import WORDS, Cell, Status
 from reperes.atlas.models import Edition, Indicator
-from reperes.atlas.queries.editions import current_edition, holdings
+from reperes.atlas.queries.editions import credit, current_edition, holdings
 from reperes.places.models import Locality, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 
@@ -103,11 +103,13 @@ def _figures(edition: Edition | None, version: PartitionVersion, code: str) -> l
     if edition is None or version.pk not in holdings(edition).periods:
         return []
     held = warehouse.profile(edition, version.pk, code)
-    return [
+    figures = [
         Figure(each, cell, speech.cell_text(cell, each), speech.status_words(cell))
         for each in Indicator.objects.select_related("source").filter(code__in=held)
         for cell in held[each.code][-1:]
     ]
+    credit(edition, version.pk, [(figure.indicator, figure.cell.period) for figure in figures])
+    return figures
 
 
 def _holders(version: PartitionVersion, code: str) -> list[Locality]:

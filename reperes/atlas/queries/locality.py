@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reperes.atlas import shapes, speech, warehouse
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
-from reperes.atlas.queries.editions import POPULATION, current_edition, holdings
+from reperes.atlas.queries.editions import POPULATION, credit, current_edition, holdings
 from reperes.people.models import Collective
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 from reperes.places.queries import weights_of
@@ -161,6 +161,7 @@ def _lines(edition: Edition, locality: Locality, compared: list[Locality], chose
             beside = [_beside(held, each, indicator.code, cell.period) for each in compared]
             at = beside[compared.index(chosen)] if chosen else None
             lines.append(_line(indicator, cell, cells, beside, at))
+    credit(edition, locality.version_id, [(line.indicator, line.cell.period) for line in lines])
     return lines
 
 
