@@ -72,6 +72,13 @@ def bounds(areas: Sequence[Area]) -> list[float]:
     return [round(float(edge), 6) for edge in shapely.total_bounds([area.geometry for area in areas])]
 
 
+def overlap(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Do two bounds have ground in common? Unknown ones have none."""
+    if len(one) != 4 or len(other) != 4:
+        return False
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def write(areas: Sequence[Area], file: Path) -> None:
     """Write all of them, or nothing that a reader could see."""
     shapes = [area.geometry for area in areas]

@@ -3,6 +3,8 @@
 What cannot be read whole is refused with one sentence; a row that cannot be kept is refused with its number and why.
 """
 
+import csv
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,6 +107,20 @@ def preview(file: Path, *, name: str = "", layer: str = "") -> Preview:
         land_column=next((column.name for column in columns if LAND_HINTS.search(column.name)), ""),
         bounds=edges,
     )
+
+
+def attributes(file: Path, *, name: str = "", layer: str = "") -> bytes:
+    """Everything but the shapes, as CSV: codes stay as they were written."""
+    with opened(file, name=name, layer=layer) as source:
+        layer = gdal.chosen_layer(source, gdal.layers(source), layer)
+        about, table = gdal.read(source, layer)
+        table = table.drop_columns([about["geometry_name"] or "wkb_geometry"])
+        columns = [written.column(source, table, column) for column in table.column_names]
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(table.column_names)
+    writer.writerows(zip(*columns, strict=True))
+    return lines.getvalue().encode()
 
 
 def read(  # noqa: PLR0913 (each is a choice a person can see and correct)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from reperes.core.errors import BadFile
 
 DEGREES = "EPSG:4326"
+LATITUDE_FIRST = "latitude-longitude"  # degrees too, exported the other way round
 POLYGONS = {"Polygon", "MultiPolygon"}
 
 
@@ -34,6 +35,8 @@ def in_degrees(shapes: Any, crs: str, name: str) -> Any:
                 % {"name": name}
             )
         crs = DEGREES
+    if crs == LATITUDE_FIRST:
+        shapes, crs = shapely.transform(shapes, lambda points: points[:, ::-1]), DEGREES
     try:
         onto = pyproj.Transformer.from_crs(pyproj.CRS.from_user_input(crs), DEGREES, always_xy=True)
     except pyproj.exceptions.ProjError as error:

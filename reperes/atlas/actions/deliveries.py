@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -28,7 +28,9 @@ from reperes.core.errors import Conflict
 from reperes.journal.actions import record
 from reperes.people.models import Person
 from reperes.places import boundaries
+from reperes.places.areas import bounds as area_bounds
 from reperes.places.models import PartitionVersion
+from reperes.places.shapes import LATITUDE_FIRST
 
 State = Delivery.State
 BROUGHT = ["version", "limits", "limits_name", "table", "table_name", "choices", "changed_at"]
@@ -55,19 +57,24 @@ def pass_to(delivery: Delivery, state: str, **fields: Any) -> None:
 
 @transaction.atomic
 def begin(*, by: Person) -> Delivery:
+    """The one this person began and left empty, or a new one: a button pressed twice begins once."""
     require(by, Atlas.IMPORT)
+    blank = Delivery.objects.filter(begun_by=by, state=State.DRAFT, version=None, limits="", table="")
+    if found := blank.first():
+        return found
     delivery = Delivery.objects.create(begun_by=by)
     record(by, "delivery.begun", delivery)
     return delivery
 
 
-def receive(
+def receive(  # noqa: PLR0913 (all that the first step asks)
     delivery: Delivery,
     *,
     by: Person,
     version: PartitionVersion | None = None,
     limits: UploadedFile | None = None,
-    table_file: UploadedFile | None = None,
+    table_file: File | None = None,
+    own_table: bool = False,
 ) -> None:
     """Keep what was brought; a new file forgets what was understood of the old one.
 
@@ -84,6 +91,8 @@ def receive(
     elif limits:
         stale += _keep(delivery, "limits", limits)
         _understand_limits(delivery)
+    if own_table and delivery.limits and not table_file:
+        table_file = _table_of_limits(delivery)
     if table_file:
         stale += _keep(delivery, "table", table_file)
         _understand_table(delivery)
@@ -133,8 +142,10 @@ def read_limits(delivery: Delivery, columns: dict[str, str], *, by: Person) -> N
         delivery_folder(delivery, ".json"), ContentFile(json.dumps(held).encode())
     )
     delivery.choices["limits"] = dict(columns)
+    delivery.choices["bounds"] = area_bounds(read.areas)
     delivery.choices["limits_report"] = {
         "n_areas": len(read.areas),
+        "bounds": area_bounds(read.areas),
         "repaired": read.report.repaired[:200],
         "refused": read.report.refused[:200],
     }
@@ -270,7 +281,14 @@ def _forget(delivery: Delivery, *keys: str) -> None:
         delivery.choices.pop(key, None)
 
 
-def _keep(delivery: Delivery, field: str, brought: UploadedFile) -> list[str]:
+def _table_of_limits(delivery: Delivery) -> File:
+    """A file of limits may carry figures beside the shapes: they are read as any other table."""
+    with on_disk(delivery.limits) as file:
+        content = boundaries.attributes(file, name=delivery.limits_name)
+    return ContentFile(content, name=f"{Path(delivery.limits_name).stem}.csv")
+
+
+def _keep(delivery: Delivery, field: str, brought: File) -> list[str]:
     stale = _drop(delivery, field)
     name = Path(brought.name or "").name[:200]
     setattr(delivery, f"{field}_name", name)
@@ -285,7 +303,7 @@ def _drop(delivery: Delivery, field: str) -> list[str]:
     setattr(delivery, f"{field}_name", "")
     if field == "limits":
         stale += _areas_file(delivery)
-        _forget(delivery, "limits", "limits_report", "partition")
+        _forget(delivery, "limits", "limits_report", "partition", "bounds")
     return stale
 
 
@@ -306,7 +324,7 @@ def _understand_limits(delivery: Delivery) -> None:
         found = boundaries.preview(file, name=delivery.limits_name)
     delivery.choices["limits"] = {
         "layer": found.layer,
-        "crs": found.crs or found.crs_guess,
+        "crs": LATITUDE_FIRST if queries.is_turned_over(found.bounds) else found.crs or found.crs_guess,
         "code_column": found.code_column,
         "name_column": found.name_column,
         "land_column": found.land_column,

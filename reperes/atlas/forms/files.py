@@ -35,6 +35,12 @@ class FilesForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
     )
 
+    own_table = forms.BooleanField(
+        required=False,
+        label=_("Les chiffres sont dans le fichier de limites"),
+        help_text=_("Ses colonnes seront lues comme un tableau."),
+    )
+
     def __init__(self, *args, delivery, **kwargs):
         super().__init__(*args, **kwargs)
         self.delivery = delivery
@@ -73,4 +79,5 @@ class FilesForm(forms.Form):
             "version": self.cleaned_data.get("version"),
             "limits": self.cleaned_data.get("limits"),
             "table_file": self.cleaned_data.get("table"),
+            "own_table": bool(self.cleaned_data.get("own_table")),
         }

@@ -13,6 +13,7 @@ from reperes.atlas.matching import WAYS, Match
 from reperes.atlas.models import Delivery, Indicator
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.queries.deliveries import Fit
+from reperes.atlas.queries.editions import POPULATION
 from reperes.atlas.reading.numbers import SPACES
 from reperes.atlas.reading.table import Column, TableSample
 from reperes.atlas.recipe import Measure, Recipe, Role, check_period
@@ -60,6 +61,7 @@ def _way_label(way: str, match: Match | None) -> str:
 
 
 NEW, IGNORE = "+", "-"
+DENSITY = "densite"  # of the indicator named POPULATION
 LIVED_IN = re.compile(r"popul|logement|dwelling|m[ée]nage|household", re.IGNORECASE)
 
 
@@ -79,6 +81,9 @@ class ColumnForm(forms.Form):
     )
     of = forms.ChoiceField(label=_("Dénominateur"))
     indicator = forms.ChoiceField(label=_("Indicateur"))
+    density = forms.BooleanField(
+        label=_("Aussi en densité de population"), required=False, help_text=_("Par km² de terre.")
+    )
     name = forms.CharField(label=_("Nom du nouvel indicateur"), max_length=160, required=False)
     unit = forms.ChoiceField(label=_("Unité"), choices=Indicator.Unit, required=False)
     universe = forms.CharField(label=_("Univers : de qui parle-t-on?"), max_length=200, required=False)
@@ -90,6 +95,7 @@ class ColumnForm(forms.Form):
     def __init__(self, *args, column, others, indicators, **kwargs):
         super().__init__(*args, **kwargs)
         self.column = column
+        self.known = {one.code: one for one in indicators}
         self.fields["of"].choices = [(IGNORE, "—"), *((one.name, one.name) for one in others if one != column)]
         self.fields["indicator"].choices = [(NEW, _("nouvel indicateur")), *((i.code, str(i)) for i in indicators)]
 
@@ -99,10 +105,42 @@ class ColumnForm(forms.Form):
         if role == IGNORE:
             return said
         if Role(role).needs_denominator and said.get("of", IGNORE) == IGNORE:
-            self.add_error("of", _("Dites de quelle colonne c’est une part."))
+            self.add_error(
+                "of", _("Dites de quelle colonne c’est une part, ou choisissez « une valeur qui ne s’additionne pas ».")
+            )
         if said.get("indicator", NEW) == NEW and not said.get("name", "").strip():
             self.add_error("name", _("Donnez un nom à ce nouvel indicateur."))
+        if said.get("density") and not (role == Role.COUNT and self._counts_people(said)):
+            self.add_error("density", _("Une densité de population se calcule sur un effectif de personnes."))
         return said
+
+    def _counts_people(self, said: dict[str, Any]) -> bool:
+        known = self.known.get(said.get("indicator", NEW))
+        return (known.unit if known else said.get("unit")) == Indicator.Unit.PERSONS
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What the column makes, and its density if that was asked."""
+        one = self.measure
+        if one is None:
+            return []
+        return [one, self._density(one)] if self.cleaned_data["density"] else [one]
+
+    def _density(self, count: Measure) -> Measure:
+        if count.code == POPULATION:
+            code, name = DENSITY, gettext("Densité de population")
+        else:
+            code = f"{DENSITY}-{count.code}"[:60]
+            name = gettext("Densité : %(name)s") % {"name": count.definition.get("name") or self.known[count.code].name}
+        definition = {
+            "name": name,
+            "unit": Indicator.Unit.DENSITY,
+            "universe": self.cleaned_data["universe"],
+            "definition": gettext("Personnes par kilomètre carré de terre."),
+            "numerator": self.column.name[:200],
+            "denominator": gettext("superficie des terres"),
+        }
+        return Measure(code, Role.DENSITY, self.column.name, definition={} if code in self.known else definition)
 
     @property
     def measure(self) -> Measure | None:
@@ -203,7 +241,18 @@ class Meaning:
         if all(valid) and self.codes and not any(form.measure for form in self.columns):
             self.codes.add_error(None, _("Donnez un rôle à une colonne au moins, sinon rien n’entrerait dans l’atlas."))
             return False
-        return all(valid)
+        return all(valid) and not self._has_twins()
+
+    def _has_twins(self) -> bool:
+        """Two columns that would make the same indicator: the second one is told."""
+        seen: dict[str, str] = {}
+        for form in self.columns:
+            known = [measure.code for measure in form.measures if not measure.definition]
+            if twin := next((code for code in known if code in seen), ""):
+                said = {"column": seen[twin]}
+                form.add_error("indicator", _("La colonne « %(column)s » fait déjà cet indicateur.") % said)
+            seen |= dict.fromkeys(known, form.column.name)
+        return any(form.errors for form in self.columns)
 
     @property
     def recipe(self) -> Recipe | None:
@@ -213,7 +262,7 @@ class Meaning:
         return Recipe(
             code_column=said["code_column"],
             period=said["period"].strip(),
-            measures=_with_own_codes([form.measure for form in self.columns if form.measure]),
+            measures=_with_own_codes([measure for form in self.columns for measure in form.measures]),
             source=self.source.cleaned_data,
             people=said["people"],
             matching=said["matching"],
@@ -242,7 +291,7 @@ def meaning(delivery: Delivery, data: Any = None) -> Meaning:
     has_table, sample = bool(delivery.table), queries.sample(delivery) if delivery.table else None
     wanted = (data or typed).get("codes-code_column", "")
     fit = queries.fit(delivery, wanted)
-    offered = queries.groupings(delivery.version)
+    offered = queries.groupings(delivery)
     already = set(Weights.objects.filter(source=delivery.version).values_list("target", flat=True))
     known = delivery.choices.get("typed", {}).get("meaning", {}).get("grouping-groupings")
     grouping = {"groupings": known if known is not None else [str(one) for one in already], "method": "point"}
@@ -289,6 +338,7 @@ def _column_forms(sample: TableSample, fit: Fit | None, data: Any, typed: dict[s
     codes = fit.column if fit else ""
     numbers = [(place, c) for place, c in enumerate(sample.columns) if c.is_number and c.name != codes]
     others = [column for _place, column in numbers]
+    guesses = _guesses(others, indicators)
     return [
         ColumnForm(
             data,
@@ -296,10 +346,28 @@ def _column_forms(sample: TableSample, fit: Fit | None, data: Any, typed: dict[s
             column=column,
             others=others,
             indicators=indicators,
-            initial=_guess(column, others, indicators) | _typed(typed, f"column{place}"),
+            initial=guesses[column.name] | _typed(typed, f"column{place}"),
         )
         for place, column in numbers
     ]
+
+
+def _guesses(columns: list[Column], indicators: list[Indicator]) -> dict[str, dict[str, str]]:
+    """For each column; of two that say the same thing of two years, the latest is taken and the other left aside."""
+    latest_first = sorted(columns, key=lambda column: max(_years(column), default=""), reverse=True)
+    guesses: dict[str, dict[str, str]] = {}
+    taken: set[str] = set()
+    for column in latest_first:
+        guess = _guess(column, columns, indicators)
+        if guess["role"] != IGNORE and guess["name"].lower() in taken:
+            guess |= {"role": IGNORE, "of": IGNORE, "indicator": NEW}
+        taken.add(guess["name"].lower())
+        guesses[column.name] = guess
+    return guesses
+
+
+def _years(column: Column) -> list[str]:
+    return [found.group() for found in YEAR.finditer(column.name)]
 
 
 def _guess(column: Column, others: list[Column], indicators: list[Indicator]) -> dict[str, str]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reperes.atlas.cells import Status
+from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.reading import table
 from reperes.atlas.reading.table import Reading
 from reperes.atlas.storage import on_disk
 from reperes.core.errors import BadFile
+from reperes.places.shapes import LATITUDE_FIRST
 
 OWN_SYMBOLS = {
     "own_suppressed": Status.SUPPRESSED,
@@ -91,6 +93,7 @@ class TableReadingForm(forms.Form):
 
 COORDINATES = [
     ("EPSG:4326", _("Longitude et latitude (WGS 84)")),
+    (LATITUDE_FIRST, _("Latitude puis longitude (WGS 84, dans l’autre sens)")),
     ("EPSG:4269", _("Longitude et latitude (NAD 83)")),
     ("EPSG:3347", _("Lambert de Statistique Canada")),
     ("EPSG:32198", _("Lambert du Québec (NAD 83)")),
@@ -125,6 +128,8 @@ class LimitsReadingForm(forms.Form):
         own = [(preview.crs, f"{preview.crs_name} ({preview.crs})")] if preview.crs not in {"", *known} else []
         self.fields["crs"].choices = own + COORDINATES
         said = gettext("Le fichier le dit.") if preview.crs else gettext("Le fichier ne le dit pas : vérifiez.")
+        if queries.is_turned_over(preview.bounds):
+            said = gettext("Lues dans l’autre sens, ces limites tombent loin d’ici : vérifiez.")
         self.fields["crs"].help_text = said
         if len(self.fields["layer"].choices) == 1:
             self.fields["layer"].widget = forms.HiddenInput()

@@ -1,6 +1,7 @@
 """What a delivery speaks of, and how well its parts fit together."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +17,7 @@ from reperes.atlas.reading import table
 from reperes.atlas.reading.table import Reading, TableSample
 from reperes.atlas.recipe import Measure, Recipe, from_json
 from reperes.atlas.storage import on_disk
+from reperes.places.areas import overlap
 from reperes.places.models import Partition, PartitionVersion
 
 SHOWN = [Status.OK, Status.SUPPRESSED, Status.UNRELIABLE, Status.UNAVAILABLE, Status.NOT_APPLICABLE]
@@ -54,6 +56,7 @@ class Fit:
 
     column: str
     matches: list[Match]  # of that column, the best first
+    known: list[str]  # some of the areas' own codes, to compare by eye
 
     @property
     def best(self) -> Match:
@@ -68,7 +71,10 @@ def fit(delivery: Delivery, column: str = "") -> Fit | None:
     shown, rows = sample(delivery), _texts(delivery)
     names = [one.name for one in shown.columns]
     wanted = [names.index(column)] if column in names else range(len(names))
-    tried = [Fit(names[i], matching.matches([row[i] for row in rows], found.codes, found.names)) for i in wanted]
+    tried = [
+        Fit(names[i], matching.matches([row[i] for row in rows], found.codes, found.names), found.codes[:5])
+        for i in wanted
+    ]
     return max(tried, key=lambda one: one.best.n_matched)
 
 
@@ -149,10 +155,25 @@ def sums(delivery: Delivery) -> list[tuple[str, str, float]]:
     ]
 
 
-def groupings(version: PartitionVersion | None) -> list[PartitionVersion]:
-    """Wider partitions small areas may be summed to: the newest version of each, but the delivery's own."""
+CANADA = (-141.1, 41.6, -52.5, 83.2)  # west, south, east, north
+
+
+def is_turned_over(bounds: Sequence[float]) -> bool:
+    """As written they lie nowhere we know; with latitude and longitude exchanged, they do."""
+    known = [CANADA, *PartitionVersion.objects.values_list("bounds", flat=True)]
+    south, west, north, east = bounds
+    return not any(overlap(bounds, one) for one in known) and any(
+        overlap((west, south, east, north), one) for one in known
+    )
+
+
+def groupings(delivery: Delivery) -> list[PartitionVersion]:
+    """Wider partitions its areas may be summed to: the newest version of each that has ground in common."""
+    version = delivery.version
+    bounds = version.bounds if version else delivery.choices.get("bounds", [])
     newest: dict[int, PartitionVersion] = {}
     for one in PartitionVersion.objects.select_related("partition").order_by("pk"):
-        if one.partition.level != one.partition.Level.SMALL_AREA and one != version:
+        is_wider = one.partition.level != one.partition.Level.SMALL_AREA and one != version
+        if is_wider and (not bounds or overlap(bounds, one.bounds)):
             newest[one.partition_id] = one
     return sorted(newest.values(), key=lambda one: str(one.partition))

@@ -17,6 +17,7 @@ from reperes.atlas.queries.choices import Choice
 from reperes.atlas.queries.editions import POPULATION
 from reperes.core.text import fold
 from reperes.figures import classes
+from reperes.places.areas import overlap
 from reperes.places.models import Locality, Partition, PartitionVersion
 
 N_CLASSES = 5
@@ -285,12 +286,6 @@ def _wider(choice: Choice) -> PartitionVersion | None:
     levels = WIDER.get(Partition.Level(choice.version.partition.level), [])
     for level in levels:
         for version in choice.versions:
-            if version.partition.level == level and _overlap(version.bounds, choice.version.bounds):
+            if version.partition.level == level and overlap(version.bounds, choice.version.bounds):
                 return version
     return None
-
-
-def _overlap(one: Sequence[float], other: Sequence[float]) -> bool:
-    if len(one) != 4 or len(other) != 4:
-        return False
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -69,7 +69,8 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.n_numbers > 0 and self.n_texts <= 0.1 * (self.n_numbers + self.n_texts)
+        """Mostly numbers: the cells that are not are refused one by one, and told."""
+        return self.n_numbers > self.n_texts
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ def detect(path: Path, name: str) -> TableSample:
     reading = replace(reading, header_row=header)
     body = [row for row in looked if row.number > header]
     mark = decimal_mark(_columns_of_text(body), prior="." if reading.separator == "," and kind == "text" else ",")
+    if not any(row.n_filled for row in body):
+        raise BadFile(_("« %(file)s » n’a aucune ligne sous son en-tête.") % {"file": name})
     evidence |= {"header_row": why, "decimal": _decimal_evidence(mark.examples, mark.is_certain)}
     return sample(path, name, replace(reading, decimal=mark.mark), evidence)
 

@@ -282,3 +282,10 @@ def test_a_row_numbered_with_letters_is_refused(tmp_path):
         for name, content in parts.items():
             archive.writestr(name, content)
     assert "sheet1.xml" in refusal(whole)
+
+
+def test_a_header_alone_is_refused(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("code;n\n")
+    with pytest.raises(BadFile, match="aucune ligne sous son en-tête"):
+        table.detect(file, "t.csv")

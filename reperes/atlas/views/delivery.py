@@ -34,6 +34,15 @@ def deliveries(request):
     return render(request, "atlas/delivery/deliveries.html", page)
 
 
+def _where_left(delivery):
+    """The step a person comes back to: the first one not yet answered."""
+    if not (delivery.table or delivery.limits):
+        return "files"
+    if not _unmeant(delivery):
+        return "verification"
+    return "meaning" if "typed" in delivery.choices else "reading"
+
+
 def _found(request, code):
     visible = Delivery.objects.visible_to(request.user)
     return get_object_or_404(
@@ -185,14 +194,14 @@ def _unmeant(delivery):
 
 def _groupings(delivery):
     chosen = set(delivery.choices.get("groupings", []))
-    return [one.partition for one in queries.groupings(delivery.version) if one.pk in chosen]
+    return [one.partition for one in queries.groupings(delivery) if one.pk in chosen]
 
 
 def delivery(request, code):
     """How far it is, then what it gave. htmx asks for the moving part alone."""
     found = _found(request, code)
     if found.state == State.DRAFT:
-        return redirect("atlas:delivery_files", code)
+        return redirect(f"atlas:delivery_{_where_left(found)}", code)
     if found.state == State.ABANDONED:
         return redirect("atlas:deliveries")
     page = {"delivery": found, "measures": queries.measures(found), "sums": queries.sums(found)}
