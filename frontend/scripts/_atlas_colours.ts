@@ -16,6 +16,7 @@ export function coloursOf(stage: HTMLElement): Colours {
   probe.hidden = true;
   const holder = document.createElement("span");
   holder.dataset.ramp = stage.dataset.ramp ?? "neutral";
+  holder.style.setProperty("forced-color-adjust", "none"); // else every colour reads as the text’s, and the map is blank
   holder.append(probe);
   stage.append(holder);
   const read = (variable: string) => {
