@@ -78,7 +78,7 @@ def _plain(date: str) -> str:
     if re.fullmatch(r"\d{3}X", date):
         return _("années %(decade)s") % {"decade": date.replace("X", "0")}
     if re.fullmatch(r"\d{2}XX", date):
-        return _("%(century)s siècle") % {"century": strip_tags(ordinal(int(date[:2]) + 1))}
+        return _("%(century)s siècle") % {"century": strip_tags(str(ordinal(int(date[:2]) + 1)))}
     if found := re.fullmatch(r"(\d{4})-(\d{2})", date):
         return f"{MONTHS[int(found[2])]} {found[1]}"
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
