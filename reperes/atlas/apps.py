@@ -7,11 +7,13 @@ class AtlasConfig(AppConfig):
     verbose_name = _("Atlas")
 
     def ready(self) -> None:
-        from reperes.atlas import access, finding  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
+        from reperes.atlas import access, finding, holdings  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
         from reperes.journal.verbs import VERBS  # noqa: PLC0415
+        from reperes.people.holdings import HOLDINGS  # noqa: PLC0415
         from reperes.search.documents import SOURCES  # noqa: PLC0415
 
         SOURCES["indicator"] = finding.source()
+        HOLDINGS.update(holdings.REGISTER)
 
         VERBS.update(
             {

@@ -1,6 +1,5 @@
 """Remember a deed, link two things."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,8 +22,13 @@ def record(actor: Any, verb: str, thing: models.Model, **details: Any) -> Deed:
         thing_name=str(thing)[:300],
         details=details,
     )
-    transaction.on_commit(partial(happened.send, sender=Deed, deed=deed))
+    transaction.on_commit(lambda: _tell(deed), robust=True)
     return deed
+
+
+def _tell(deed: Deed) -> None:
+    """The deed is done: a listener that fails is a line in the log, not a broken page (robust)."""
+    happened.send(sender=Deed, deed=deed)
 
 
 def link(source: models.Model, kind: str, target: models.Model, *, by: Any) -> Link:

@@ -221,7 +221,10 @@ def _crs_code(crs: str | None) -> str:
     """A short name people know, where there is one."""
     if not crs:
         return ""
-    parsed = pyproj.CRS.from_user_input(crs)
+    try:
+        parsed = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:  # a plan of one's own: the person will choose
+        return ""
     authority = parsed.to_authority()
     return ":".join(authority) if authority else parsed.to_wkt()
 

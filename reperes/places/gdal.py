@@ -45,6 +45,8 @@ def _sentence(source: Opened) -> str:
     if source.kind is Kind.GEOJSON:
         try:
             json.loads(source.path.read_bytes())
+        except RecursionError:
+            pass  # nested beyond reason: no collection of territories
         except json.JSONDecodeError as error:
             words |= {"line": error.lineno, "column": error.colno}
             return (

@@ -248,7 +248,7 @@ def take_limits_back(delivery: Delivery) -> None:
 
 
 @transaction.atomic
-def abandon(delivery: Delivery, *, by: Person) -> None:
+def abandon(delivery: Delivery, *, by: Person | None) -> None:
     """Leave it: its files are deleted, its name stays in the journal."""
     require(by, Atlas.IMPORT)
     pass_to(delivery, State.ABANDONED)

@@ -47,6 +47,7 @@ def add_participant(
 ) -> Participation:
     """Enter someone without asking them: the host's right; others invite."""
     require(by, People.ADD_PARTICIPANT, collective)
+    hold(collective)
     if collective.participations.current().filter(person=person).exists():
         raise Conflict(_("Cette personne participe déjà à « %(name)s ».") % {"name": collective.name})
     participation = Participation.objects.create(
@@ -57,6 +58,11 @@ def add_participant(
     )
     record(by, "participation.added", collective, person=person.pk, role=role)
     return participation
+
+
+def hold(collective: Collective) -> None:
+    """Whoever else enters someone waits until this transaction ends: nobody takes part twice."""
+    Collective.objects.select_for_update().get(pk=collective.pk)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from reperes.core.errors import Conflict, NotAllowed
 from reperes.journal.actions import record
 from reperes.people import letters
 from reperes.people.access import People
+from reperes.people.actions import collectives
 from reperes.people.models import INVITATION_LASTS, Collective, Invitation, Participation, Person
 
 INVITATIONS_A_DAY = 40  # a person who coordinates; nobody should be able to make us write to the whole province
@@ -140,6 +141,8 @@ def _enter(invitation: Invitation, person: Person) -> None:
     invitation.accepted_by, invitation.accepted_at = person, timezone.now()
     invitation.save(update_fields=["accepted_by", "accepted_at"])
     collective = invitation.collective
+    if collective:
+        collectives.hold(collective)
     if collective and not collective.participations.current().filter(person=person).exists():
         Participation.objects.create(person=person, collective=collective, role=invitation.role)
         record(person, "participation.begun", collective, role=invitation.role)

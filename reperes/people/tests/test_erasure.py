@@ -78,7 +78,7 @@ def test_whatever_the_name_nothing_of_it_is_left(ada, name, mailbox):
     a_full_life(person, ada, f"invite-{mailbox}@exemple.quebec")
     persons.forget(person, by=person)
     written = everything_written()
-    assert mailbox.casefold() not in written
+    assert f"{mailbox}@".casefold() not in written  # alone, it may be the name of a verb
     assert f"qzx{name}qzx".casefold() not in written
     Invitation.objects.all().delete()
     apps.get_model("people.Collective").objects.all().delete()

@@ -137,3 +137,9 @@ def test_a_damaged_archive_is_read_or_refused_in_words(tmp_path, damage):
     file.write_bytes(content)
     with contextlib.suppress(BadFile):
         boundaries.read(file, code_column="code")
+
+
+def test_json_nested_beyond_reason_is_refused(tmp_path):
+    file = tmp_path / "limites.geojson"
+    file.write_text('{"type": "FeatureCollection", "features": ' + "[" * 200_000, encoding="utf-8")
+    assert "limites.geojson" in refusal(file)

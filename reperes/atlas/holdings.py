@@ -1,0 +1,66 @@
+"""What the atlas holds about a person: the files they brought, and what they put before readers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+
+from reperes.atlas.actions import deliveries
+from reperes.atlas.models import Delivery, Edition, EditionPublication
+from reperes.people.holdings import Holding, Row
+
+UNFINISHED = [Delivery.State.DRAFT, Delivery.State.FAILED]
+
+
+def _deliveries(person: Any) -> Iterator[Row]:
+    for delivery in Delivery.objects.filter(begun_by=person):
+        yield {
+            str(_("livraison")): str(delivery),
+            str(_("état")): delivery.get_state_display(),
+            str(_("le")): delivery.begun_at.isoformat(),
+        }
+
+
+def _files(person: Any) -> Iterator[tuple[str, "File[bytes]"]]:
+    """Under the names the person gave them, behind the delivery's code: two may have brought “table.csv”."""
+    for delivery in Delivery.objects.filter(begun_by=person):
+        for brought, name in ((delivery.limits, delivery.limits_name), (delivery.table, delivery.table_name)):
+            if brought and brought.storage.exists(str(brought.name)):
+                yield f"{delivery.code}-{name}", brought
+
+
+def _leave_deliveries(person: Any) -> None:
+    """What nobody else was given goes with its files; figures that were received belong to the atlas."""
+    for delivery in Delivery.objects.filter(begun_by=person, state__in=UNFINISHED):
+        deliveries.abandon(delivery, by=None)
+
+
+def _editions(person: Any) -> Iterator[Row]:
+    kind, name, when = str(_("nature")), str(_("édition")), str(_("le"))
+    for edition in Edition.objects.filter(built_by=person):
+        yield {kind: str(_("construite")), name: str(edition), when: edition.built_at.isoformat()}
+    for shown in EditionPublication.objects.filter(published_by=person).select_related("edition"):
+        yield {kind: str(_("mise en ligne")), name: str(shown.edition), when: shown.published_at.isoformat()}
+
+
+REGISTER = {
+    "atlas.deliveries": Holding(
+        _("Mes livraisons de chiffres"),
+        _("porter vos fichiers dans l’atlas et vous en rendre compte"),
+        _deliveries,
+        kept=_(
+            "avec leurs fichiers une fois reçues dans l’atlas, sans votre nom; les autres sont effacées avec le compte"
+        ),
+        models=("atlas.Delivery",),
+        files=_files,
+        forget=_leave_deliveries,
+    ),
+    "atlas.editions": Holding(
+        _("Mes éditions de l’atlas"),
+        _("savoir qui a mis quels chiffres devant le public"),
+        _editions,
+        kept=_("sans votre nom après la suppression du compte"),
+        models=("atlas.Edition", "atlas.EditionPublication"),
+    ),
+}
