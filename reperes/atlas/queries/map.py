@@ -237,7 +237,7 @@ def _absences(rows: Sequence[Row]) -> list[LegendClass]:
 def says(rows: Sequence[Row], indicator: Indicator) -> str:
     """« Ce que ça dit »: the range, the middle, and what is not known, in one breath."""
     known = sorted((row for row in rows if row.value is not None and row.look != EMPTY), key=lambda row: row.value or 0)
-    parts = [_range(known, indicator), _hidden(rows)]
+    parts = [_range(known, indicator), _sum(known, indicator), _hidden(rows)]
     return " ".join(part for part in parts if part)
 
 
@@ -259,6 +259,14 @@ def _range(known: Sequence[Row], indicator: Indicator) -> str:
         "n": speech.number(len(known)),
         "half": half,
     }
+
+
+def _sum(known: Sequence[Row], indicator: Indicator) -> str:
+    """What a count adds up to: the first thing an analyst compares with the published total."""
+    if indicator.aggregation != Indicator.Aggregation.SUM or len(known) < 2:
+        return ""
+    total = sum(row.value or 0.0 for row in known)
+    return _("Ensemble : %(total)s.") % {"total": speech.figure_with_unit(total, indicator)}
 
 
 def _bearer(rows: Sequence[Row]) -> str:

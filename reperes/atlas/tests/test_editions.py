@@ -4,8 +4,9 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 
-from reperes.atlas import gathering, recipe, warehouse
+from reperes.atlas import gathering, recipe, speech, warehouse
 from reperes.atlas.actions import editions
 from reperes.atlas.cells import Status
 from reperes.atlas.models import Edition, Indicator
@@ -15,7 +16,7 @@ from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed
 from reperes.places.actions import territories
-from reperes.places.models import Weights
+from reperes.places.models import Locality, Weights
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,7 @@ def montreal(db):
 
 
 @pytest.mark.slow  # plants a thousand real tracts, their limits and their tiles
-def test_montreal_adds_up_to_what_is_published(montreal, capsys):
+def test_montreal_adds_up_to_what_is_published(montreal, client):
     totals = {partition: sums["population"] for partition, sums in montreal.report["totals"].items()}
     assert totals == {
         "secteurs-2021": 4_291_732,
@@ -242,6 +243,19 @@ def test_montreal_adds_up_to_what_is_published(montreal, capsys):
     }
     statuses = {one["code"]: one["statuses"] for one in montreal.report["measures"]}
     assert statuses["population"] == {"ok": 1002, "suppressed": 2}
+    for partition, total in totals.items():
+        if partition.startswith(("secteurs", "quartiers", "arrondissements")):
+            asked = {"decoupage": partition, "indicateur": "population"}
+            page = client.get(reverse("atlas:map"), asked).context["page"]
+            assert f"Ensemble : {speech.number(total)} personnes." in page.says
+        else:  # one territory: its own page says it
+            place = Locality.objects.get(version__partition__code=partition)
+            page = client.get(reverse("atlas:locality", args=[place.public_code])).content.decode()
+            assert speech.number(total) in page
+    tracts = client.get(reverse("atlas:map"), {"decoupage": "secteurs-2021", "indicateur": "population"}).context[
+        "page"
+    ]
+    assert {each.look: each.count for each in tracts.absences} == {"is-suppressed": 2, "is-empty": 8}
     assert statuses["navette-active"] == {"ok": 986, "suppressed": 2, "unavailable": 8, "not_applicable": 8}
     cells = pq.read_table(montreal.cells_file).to_pylist()
     tracts = [one for one in cells if one["indicator"] == "population" and one["coverage"] is None]
