@@ -46,9 +46,10 @@ def is_that_person(person: Any, thing: Any) -> bool:
     return person.is_authenticated and person == whose
 
 
-def is_of_organisation(person: Any, thing: Any) -> bool:
-    """une personne qui agit au nom de cette organisation"""
-    return person.is_authenticated and isinstance(thing, Organisation) and person.organisation_id == thing.pk
+def has_added(person: Any, thing: Any) -> bool:
+    """la personne qui l’a ajoutée"""
+    # Not « agit au nom de »: anyone may write that in a profile.
+    return person.is_authenticated and isinstance(thing, Organisation) and person.pk == thing.added_by_id
 
 
 def _takes_part(person: Any, thing: Any, **role: str) -> bool:
@@ -82,7 +83,7 @@ READ_ALOUD = [
     gettext_noop("une personne qui tient le répertoire"),
     gettext_noop("une personne qui tient l’atlas"),
     gettext_noop("la personne elle-même"),
-    gettext_noop("une personne qui agit au nom de cette organisation"),
+    gettext_noop("la personne qui l’a ajoutée"),
     gettext_noop("une personne qui participe à ce collectif"),
     gettext_noop("une personne qui coordonne ce collectif"),
     gettext_noop("lorsque le collectif est public"),
@@ -93,7 +94,7 @@ RULES |= {
     People.INVITE: [[is_host], [is_steward]],
     People.GIVE_MANDATE: [[is_host]],
     People.ADD_ORGANISATION: [[is_signed_in]],
-    People.EDIT_ORGANISATION: [[is_host], [is_of_organisation]],
+    People.EDIT_ORGANISATION: [[is_host], [has_added]],
     People.ADD_COLLECTIVE: [[is_signed_in]],
     People.EDIT_COLLECTIVE: [[is_host], [is_steward]],
     People.SEE_PARTICIPANTS: [[is_host], [is_participant], [is_signed_in, is_of_public_collective]],

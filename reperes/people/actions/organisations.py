@@ -13,7 +13,7 @@ from reperes.people.models import Organisation, Person
 @transaction.atomic
 def add(*, by: Person, **fields: Any) -> Organisation:
     require(by, People.ADD_ORGANISATION)
-    organisation = Organisation.objects.create(**fields)
+    organisation = Organisation.objects.create(added_by=by, **fields)
     record(by, "organisation.added", organisation)
     return organisation
 

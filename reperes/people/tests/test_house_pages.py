@@ -19,14 +19,14 @@ def test_a_right_reads_as_a_question_and_its_answers(client, db):
     page = client.get(reverse("people:rights")).content.decode()
     assert "Qui peut modifier cette organisation?" in page
     assert "Une personne qui héberge l’instance" in page
-    assert "</span> une personne qui agit au nom de cette organisation" in page
+    assert "</span> la personne qui l’a ajoutée" in page
 
 
 def test_rights_read_in_english(client, db):
     page = client.get("/en/droits/").content.decode()
     assert "Who may edit this organisation?" in page
     assert "Someone who hosts the instance" in page
-    assert "someone who acts on behalf of this organisation" in page
+    assert "the person who added it" in page
 
 
 def test_what_we_read_aloud_is_known_to_translators():

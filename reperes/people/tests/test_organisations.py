@@ -1,4 +1,4 @@
-"""Organisations: anyone reads, any signed-in person adds, those who act for it and the host correct."""
+"""Organisations: anyone reads, any signed-in person adds, whoever added it and the host correct."""
 
 import pytest
 from django.urls import reverse
@@ -47,9 +47,10 @@ def test_visitors_are_sent_to_sign_in(client, db):
 
 @pytest.mark.parametrize(("who", "status"), [("ada", 302), ("ben", 302), ("cleo", 403), ("dora", 403)])
 def test_who_may_correct_a_sheet(client, request, who, status):
-    ben = request.getfixturevalue("ben")
-    ben.organisation = kitchen = an_organisation()
-    ben.save()
+    ben, cleo = request.getfixturevalue("ben"), request.getfixturevalue("cleo")
+    kitchen = an_organisation(added_by=ben)
+    cleo.organisation = kitchen  # saying one acts for it gives no right over it
+    cleo.save()
     client.force_login(request.getfixturevalue(who))
     assert client.post(reverse("people:organisation-edition", args=[kitchen.code]), SHEET).status_code == status
 
