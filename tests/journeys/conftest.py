@@ -32,15 +32,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: sudo apt-get install chromium"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def house(tmp_path_factory) -> Iterator[House]:
     """With the fictional territory: the same on every machine."""
     with opened(tmp_path_factory.mktemp("house") / "var", REPERES_DATA="/nowhere") as one:
         yield one
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Closed with the package: while it is open, Django believes that it is called from asynchronous code."""
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
@@ -63,7 +64,7 @@ class Watch:
             self.complaints.append(text)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(browser, house) -> Callable[[str], dict]:
     """The cookies of a demonstration account, signed in once."""
     from reperes.people.demo import ACCOUNTS  # noqa: PLC0415  a room's content, known once Django is set up
@@ -111,7 +112,7 @@ def context_of(browser, house, signed_in) -> Iterator[Callable[..., BrowserConte
     assert [text for _context, watch in watched for text in watch.complaints] == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _walks() -> dict[tuple[str, str], walk.Walk]:
     return {}
 
@@ -142,7 +143,7 @@ def page_of(context_of) -> Callable[..., Page]:
     return make
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _assets() -> None:
     if not (settings.ROOT / "frontend" / "dist" / "manifest.json").exists():
         pytest.skip("the assets are not built: ./dev test builds them")

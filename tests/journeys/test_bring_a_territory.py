@@ -38,7 +38,7 @@ def files(tmp_path):
 
 def bring(page, name: str, file) -> None:
     """The file chooser belongs to the system; what is ours is to open it without a mouse."""
-    Keyboard(page).reach(page.get_by_label(name))
+    Keyboard(page).reach(page.get_by_label(name).first)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(file)
