@@ -106,7 +106,7 @@ class ColumnForm(forms.Form):
             return said
         if Role(role).needs_denominator and said.get("of", IGNORE) == IGNORE:
             self.add_error(
-                "of", _("Dites de quelle colonne c’est une part, ou choisissez « une valeur qui ne s’additionne pas ».")
+                "of", _("Dites de quelle colonne c’est une part, ou choisissez « une valeur qui ne s’additionne pas ».")
             )
         if said.get("indicator", NEW) == NEW and not said.get("name", "").strip():
             self.add_error("name", _("Donnez un nom à ce nouvel indicateur."))
@@ -131,7 +131,7 @@ class ColumnForm(forms.Form):
             code, name = DENSITY, gettext("Densité de population")
         else:
             code = f"{DENSITY}-{count.code}"[:60]
-            name = gettext("Densité : %(name)s") % {"name": count.definition.get("name") or self.known[count.code].name}
+            name = gettext("Densité : %(name)s") % {"name": count.definition.get("name") or self.known[count.code].name}
         definition = {
             "name": name,
             "unit": Indicator.Unit.DENSITY,
@@ -250,7 +250,7 @@ class Meaning:
             known = [measure.code for measure in form.measures if not measure.definition]
             if twin := next((code for code in known if code in seen), ""):
                 said = {"column": seen[twin]}
-                form.add_error("indicator", _("La colonne « %(column)s » fait déjà cet indicateur.") % said)
+                form.add_error("indicator", _("La colonne « %(column)s » fait déjà cet indicateur.") % said)
             seen |= dict.fromkeys(known, form.column.name)
         return any(form.errors for form in self.columns)
 

@@ -129,7 +129,7 @@ class LimitsReadingForm(forms.Form):
         self.fields["crs"].choices = own + COORDINATES
         said = gettext("Le fichier le dit.") if preview.crs else gettext("Le fichier ne le dit pas : vérifiez.")
         if queries.is_turned_over(preview.bounds):
-            said = gettext("Lues dans l’autre sens, ces limites tombent loin d’ici : vérifiez.")
+            said = gettext("Lues dans l’autre sens, ces limites tombent loin d’ici : vérifiez.")
         self.fields["crs"].help_text = said
         if len(self.fields["layer"].choices) == 1:
             self.fields["layer"].widget = forms.HiddenInput()

@@ -266,7 +266,7 @@ def _sum(known: Sequence[Row], indicator: Indicator) -> str:
     if indicator.aggregation != Indicator.Aggregation.SUM or len(known) < 2:
         return ""
     total = sum(row.value or 0.0 for row in known)
-    return _("Ensemble : %(total)s.") % {"total": speech.figure_with_unit(total, indicator)}
+    return _("Ensemble : %(total)s.") % {"total": speech.figure_with_unit(total, indicator)}
 
 
 def _bearer(rows: Sequence[Row]) -> str:

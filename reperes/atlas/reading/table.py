@@ -110,7 +110,7 @@ def detect(path: Path, name: str) -> TableSample:
     body = [row for row in looked if row.number > header]
     mark = decimal_mark(_columns_of_text(body), prior="." if reading.separator == "," and kind == "text" else ",")
     if not any(row.n_filled for row in body):
-        raise BadFile(_("« %(file)s » n’a aucune ligne sous son en-tête.") % {"file": name})
+        raise BadFile(_("« %(file)s » n’a aucune ligne sous son en-tête.") % {"file": name})
     evidence |= {"header_row": why, "decimal": _decimal_evidence(mark.examples, mark.is_certain)}
     return sample(path, name, replace(reading, decimal=mark.mark), evidence)
 
@@ -262,5 +262,5 @@ def _column(name: str, cells: list[Raw], writing: Writing) -> Column:
 def _decimal_evidence(examples: tuple[str, ...], is_certain: bool) -> str:
     if not examples:
         return _("aucun nombre à décimales clair : l’usage du séparateur a décidé")
-    said = _("comme dans « %(examples)s »") % {"examples": " », « ".join(examples)}
+    said = _("comme dans %(examples)s") % {"examples": ", ".join(_("« %s »") % one for one in examples)}
     return said if is_certain else said + "; " + _("d’autres cellules disent le contraire : vérifiez")

@@ -44,7 +44,7 @@ def test_two_columns_cannot_make_one_indicator(analyst, step, small):
     same = {"role": "count", "of": "-", "indicator": "population"}
     both = {f"column{n}-{field}": said for n in (1, 2) for field, said in same.items()}
     page = step("meaning", MEANING | both | {"codes-people": ""}, status=422).content.decode()
-    assert "La colonne « Population 2016 » fait déjà cet indicateur." in page
+    assert "La colonne « Population 2016 » fait déjà cet indicateur." in page
 
 
 def test_a_density_comes_with_a_count_of_persons(analyst, step, small):

@@ -247,7 +247,7 @@ def test_montreal_adds_up_to_what_is_published(montreal, client):
         if partition.startswith(("secteurs", "quartiers", "arrondissements")):
             asked = {"decoupage": partition, "indicateur": "population"}
             page = client.get(reverse("atlas:map"), asked).context["page"]
-            assert f"Ensemble : {speech.number(total)} personnes." in page.says
+            assert f"Ensemble : {speech.number(total)} personnes." in page.says
         else:  # one territory: its own page says it
             place = Locality.objects.get(version__partition__code=partition)
             page = client.get(reverse("atlas:locality", args=[place.public_code])).content.decode()

@@ -133,7 +133,7 @@ def _facets(found: Results, asked: Asked, words: Words) -> Iterator[Facet]:
 
 def _chips(asked: Asked, words: Words) -> Iterator[Chip]:
     if asked.words:
-        yield Chip(_("Mots"), f"« {asked.words} »", asked.without_words().query or "?")
+        yield Chip(_("Mots"), _("« %(words)s »") % {"words": asked.words}, asked.without_words().query or "?")
     for facet, codes in asked.filters.items():
         for code in codes:
             yield Chip(words.names[facet], words.name(facet, code), asked.without(facet, code).query or "?")
@@ -169,22 +169,25 @@ def makers(contributions: Iterable[Contribution]) -> list[str]:
 
 # --- The same, as a file ------------------------------------------------------------------------------
 
-HEADER = [
-    "code",
-    "titre",
-    "sous-titre",
-    "auteurs",
-    "année",
-    "libellé",
-    "types",
-    "familles",
-    "thèmes",
-    "régions",
-    "langue",
-    "licence",
-    "adresse",
-    "lien",
-]
+
+def heading() -> list[str]:
+    """Names of the columns, in the reader’s language."""
+    return [
+        _("code"),
+        _("titre"),
+        _("sous-titre"),
+        _("auteurs"),
+        _("année"),
+        _("libellé"),
+        _("types"),
+        _("familles"),
+        _("thèmes"),
+        _("régions"),
+        _("langue"),
+        _("licence"),
+        _("adresse"),
+        _("lien"),
+    ]
 
 
 def rows(asked: Asked, words: Words, site: str) -> Iterator[list[str | int | None]]:

@@ -120,6 +120,12 @@ def test_a_fragment_is_answered_to_a_script_and_a_page_to_a_browser(client):
     assert fragment["HX-Push-Url"] == "/repertoire/?q=atlas"
 
 
+def test_the_file_heads_its_columns_in_english_too(client):
+    answer = client.get("/en/repertoire/repertoire.csv")
+    heading = answer.content.decode("utf-8-sig").partition("\r\n")[0]
+    assert heading.split(",")[1:6] == ["title", "subtitle", "authors", "year", "label"]
+
+
 def test_english_readers_get_english_words(client):
     page = client.get("/en/repertoire/?famille=evaluation").content.decode()
     assert "Evaluation" in page

@@ -40,6 +40,6 @@ def browse_file(request):
     asked = Asked.read(request.GET, words.facets)
     rows = queries.rows(asked, words, full_address(""))
     name = f"repertoire-{timezone.localdate().isoformat()}.csv"
-    response = file_answer(csv_file(queries.HEADER, rows), "text/csv; charset=utf-8", name)
+    response = file_answer(csv_file(queries.heading(), rows), "text/csv; charset=utf-8", name)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
