@@ -38,8 +38,9 @@ def files(tmp_path):
 
 def bring(page, name: str, file) -> None:
     """The file chooser belongs to the system; what is ours is to open it without a mouse."""
+    page.wait_for_load_state()  # scripts listen from then on
     Keyboard(page).reach(page.get_by_label(name).first)
-    with page.expect_file_chooser() as chooser:
+    with page.expect_file_chooser(timeout=30_000) as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(file)
 
