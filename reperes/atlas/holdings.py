@@ -6,7 +6,6 @@ from typing import Any
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas.actions import deliveries
 from reperes.atlas.models import Delivery, Edition, EditionPublication
 from reperes.people.holdings import Holding, Row
 
@@ -32,6 +31,8 @@ def _files(person: Any) -> Iterator[tuple[str, "File[bytes]"]]:
 
 def _leave_deliveries(person: Any) -> None:
     """What nobody else was given goes with its files; figures that were received belong to the atlas."""
+    from reperes.atlas.actions import deliveries  # noqa: PLC0415  the columnar engine weighs 150 MB: not at start-up
+
     for delivery in Delivery.objects.filter(begun_by=person, state__in=UNFINISHED):
         deliveries.abandon(delivery, by=None)
 
