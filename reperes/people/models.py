@@ -108,7 +108,9 @@ class Organisation(models.Model):
     sector = models.CharField(_("secteur"), max_length=20, choices=Sector)
     website = models.URLField(_("site web"), blank=True)
     about = models.TextField(_("présentation"), blank=True)
-    added_by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+", editable=False)
+    added_by = models.ForeignKey(
+        "Person", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("ajoutée par")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

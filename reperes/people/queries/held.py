@@ -67,7 +67,7 @@ def _marks(model: type[models.Model], field: Any, person: Person) -> list[Row]:
         {
             str(_("nature")): str(model._meta.verbose_name),
             str(_("chose")): str(thing),
-            str(_("lien avec vous")): field.name,
+            str(_("lien avec vous")): str(field.verbose_name),
         }
         for thing in things
     ]
