@@ -22,6 +22,7 @@ FLAGS = [
 HEIGHTS = {390: 844, 768: 1024, 1440: 900}
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys share one house: one worker runs them all, and none runs without a browser."""
     for item in items:
