@@ -47,6 +47,7 @@ BUDGET_PER_MINUTE = env.number("BUDGET_PER_MINUTE", 0 if TESTING else 120)  # se
 INSTALLED_APPS = [
     # The rooms, ground floor first; before the libraries, whose templates and words they may replace
     "reperes.core",
+    "reperes.reading",
     "reperes.publishing",
     "reperes.journal",
     "reperes.search",

@@ -1,25 +1,12 @@
 """The cell: a value that carries its status. Missing is never zero."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reperes.figures.statuses import Status
 
-class Status(StrEnum):
-    """Why a value is there, or is not. Symbols are Statistics Canada's."""
-
-    OK = "ok"
-    PARTIAL = "partial"  # covers 50 to 80 % of the population of the area
-    SUPPRESSED = "suppressed"  # x
-    UNRELIABLE = "unreliable"  # F
-    UNAVAILABLE = "unavailable"  # ..
-    NOT_APPLICABLE = "not_applicable"  # ...
-    NOT_COMPARABLE = "not_comparable"
-
-
-SYMBOLS = {"x": Status.SUPPRESSED, "F": Status.UNRELIABLE, "..": Status.UNAVAILABLE, "...": Status.NOT_APPLICABLE}
 WORDS: dict[Status, Promise] = {
     Status.OK: _("publiée"),
     Status.PARTIAL: _("partielle"),

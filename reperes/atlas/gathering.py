@@ -11,15 +11,13 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from reperes.atlas import matching
-from reperes.atlas.cells import Status
-from reperes.atlas.reading.numbers import NotANumber, Raw, Writing
-from reperes.atlas.reading.table import Reading, Row, as_text, rows, sample
 from reperes.atlas.recipe import Recipe
 from reperes.core.errors import BadFile
+from reperes.figures.statuses import PLACE, Status
 from reperes.places.models import PartitionVersion
+from reperes.reading.numbers import NotANumber, Raw, Writing
+from reperes.reading.table import Reading, Row, as_text, rows, sample
 
-STATUSES = list(Status)
-PLACE = {status: place for place, status in enumerate(STATUSES)}
 MOST_REFUSALS = 20_000  # told one by one; beyond, counted
 TELL_EVERY = 2_000  # rows
 

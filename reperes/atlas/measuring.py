@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from reperes.atlas import warehouse
-from reperes.atlas.cells import Status
-from reperes.atlas.gathering import PLACE, STATUSES, Figures, Gathered
+from reperes.atlas.gathering import Figures, Gathered
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.figures import aggregation
 from reperes.figures.aggregation import Floats, Overlap
+from reperes.figures.statuses import PLACE, STATUSES, Status
 
 # When two columns are missing for different reasons, the cell says the one a reader most needs to know.
 GRAVEST = [Status.SUPPRESSED, Status.UNRELIABLE, Status.NOT_APPLICABLE, Status.UNAVAILABLE]

@@ -2,8 +2,9 @@
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from reperes.atlas.cells import WORDS, Cell, Status
+from reperes.atlas.cells import WORDS, Cell
 from reperes.atlas.models import Indicator
+from reperes.figures.statuses import Status
 
 NBSP = "\u00a0"
 MINUS = "−"

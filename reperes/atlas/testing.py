@@ -6,8 +6,9 @@ import pyarrow as pa
 import shapely
 
 from reperes.atlas import warehouse
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, EditionPublication, Indicator, Source
+from reperes.figures.statuses import Status
 from reperes.places import areas
 from reperes.places.models import Locality, Partition, PartitionVersion
 

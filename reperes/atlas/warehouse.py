@@ -13,8 +13,9 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition
+from reperes.figures.statuses import Status
 
 SCHEMA = pa.schema(
     [

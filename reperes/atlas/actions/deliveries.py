@@ -20,7 +20,6 @@ from reperes.atlas.actions import editions
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Delivery, Edition, Series, delivery_folder
 from reperes.atlas.queries import deliveries as queries
-from reperes.atlas.reading import table
 from reperes.atlas.recipe import Recipe
 from reperes.atlas.storage import on_disk
 from reperes.core.access import require
@@ -31,6 +30,7 @@ from reperes.places import boundaries
 from reperes.places.areas import bounds as area_bounds
 from reperes.places.models import PartitionVersion
 from reperes.places.shapes import LATITUDE_FIRST
+from reperes.reading import table
 
 State = Delivery.State
 BROUGHT = ["version", "limits", "limits_name", "table", "table_name", "choices", "changed_at"]

@@ -23,15 +23,16 @@ from reperes.atlas.gathering import Gathered
 from reperes.atlas.measuring import Base
 from reperes.atlas.models import Edition, EditionPublication, Indicator, Series, Source
 from reperes.atlas.queries.editions import current_edition
-from reperes.atlas.reading.table import Reading
 from reperes.atlas.recipe import Measure, Recipe, Role, check_period
 from reperes.core.access import require
 from reperes.core.errors import Conflict, DomainError
 from reperes.core.text import spoken
 from reperes.figures.aggregation import Overlap
+from reperes.figures.statuses import STATUSES
 from reperes.journal.actions import record
 from reperes.people.models import Person
 from reperes.places.models import PartitionVersion, Weights
+from reperes.reading.table import Reading
 
 ORPHAN_AGE = datetime.timedelta(days=1)  # a build that died left its folder
 Tell = Callable[[int, str], None]  # percent done, in words
@@ -207,7 +208,7 @@ def _report(made: Build, previous: Edition | None, n_cells: int, file_name: str)
 
 def _told(base: Base) -> dict[str, Any]:
     statuses, numbers = np.unique(base.status, return_counts=True)
-    counts = {gathering.STATUSES[code].value: int(n) for code, n in zip(statuses, numbers, strict=True)}
+    counts = {STATUSES[code].value: int(n) for code, n in zip(statuses, numbers, strict=True)}
     return {"code": base.measure.code, "statuses": counts}
 
 

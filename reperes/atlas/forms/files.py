@@ -7,10 +7,10 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas.reading import table
 from reperes.core.errors import BadFile
 from reperes.places import boundaries
 from reperes.places.models import PartitionVersion
+from reperes.reading import table
 
 
 class FilesForm(forms.Form):

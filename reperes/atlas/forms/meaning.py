@@ -14,11 +14,11 @@ from reperes.atlas.models import Delivery, Indicator
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.queries.deliveries import Fit
 from reperes.atlas.queries.editions import POPULATION
-from reperes.atlas.reading.numbers import SPACES
-from reperes.atlas.reading.table import Column, TableSample
 from reperes.atlas.recipe import Measure, Recipe, Role, check_period
 from reperes.core.errors import BadFile
 from reperes.places.models import Partition, Weights
+from reperes.reading.numbers import SPACES
+from reperes.reading.table import Column, TableSample
 
 MOST_COLUMNS = 60  # a page one can still read; beyond, a recipe file says it better
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")

@@ -6,13 +6,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas.cells import Status
 from reperes.atlas.queries import deliveries as queries
-from reperes.atlas.reading import table
-from reperes.atlas.reading.table import Reading
 from reperes.atlas.storage import on_disk
 from reperes.core.errors import BadFile
+from reperes.figures.statuses import Status
 from reperes.places.shapes import LATITUDE_FIRST
+from reperes.reading import table
+from reperes.reading.table import Reading
 
 OWN_SYMBOLS = {
     "own_suppressed": Status.SUPPRESSED,

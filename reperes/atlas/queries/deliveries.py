@@ -8,17 +8,17 @@ import numpy as np
 from django.core.files.storage import default_storage
 
 from reperes.atlas import gathering, matching, measuring
-from reperes.atlas.cells import Status
 from reperes.atlas.gathering import Areas, Gathered
 from reperes.atlas.matching import Match
 from reperes.atlas.measuring import Base
 from reperes.atlas.models import Delivery, Indicator
-from reperes.atlas.reading import table
-from reperes.atlas.reading.table import Reading, TableSample
 from reperes.atlas.recipe import Measure, Recipe, from_json
 from reperes.atlas.storage import on_disk
+from reperes.figures.statuses import Status
 from reperes.places.areas import overlap
 from reperes.places.models import Partition, PartitionVersion
+from reperes.reading import table
+from reperes.reading.table import Reading, TableSample
 
 SHOWN = [Status.OK, Status.SUPPRESSED, Status.UNRELIABLE, Status.UNAVAILABLE, Status.NOT_APPLICABLE]
 ROWS_MATCHED = 200_000  # rows looked at to tell how well a column fits

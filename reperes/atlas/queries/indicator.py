@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from reperes.atlas import shapes, speech, warehouse
-from reperes.atlas.cells import WORDS, Cell, Status
+from reperes.atlas.cells import WORDS, Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import credit, current_edition, holdings
+from reperes.figures.statuses import Status
 from reperes.places.models import Locality, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reperes.atlas import shapes, speech, warehouse
-from reperes.atlas.cells import WORDS, Cell, Status
+from reperes.atlas.cells import WORDS, Cell
 from reperes.atlas.models import Indicator
 from reperes.atlas.queries.choices import Choice
 from reperes.atlas.queries.editions import POPULATION
 from reperes.core.text import fold
 from reperes.figures import classes
+from reperes.figures.statuses import Status
 from reperes.places.areas import overlap
 from reperes.places.models import Locality, Partition, PartitionVersion
 

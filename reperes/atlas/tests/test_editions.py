@@ -8,15 +8,15 @@ from django.urls import reverse
 
 from reperes.atlas import gathering, recipe, speech, warehouse
 from reperes.atlas.actions import editions
-from reperes.atlas.cells import Status
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import current_edition
-from reperes.atlas.reading import table
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed
+from reperes.figures.statuses import Status
 from reperes.places.actions import territories
 from reperes.places.models import Locality, Weights
+from reperes.reading import table
 
 pytestmark = pytest.mark.django_db
 

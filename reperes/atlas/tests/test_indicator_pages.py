@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from reperes.atlas import finding
-from reperes.atlas.cells import Status
 from reperes.atlas.testing import a_population, a_version, an_edition, an_indicator, cells_of
+from reperes.figures.statuses import Status
 from reperes.places import weights
 from reperes.places.models import Weights
 

@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.testing import a_population, a_version, an_edition, an_indicator, cells_of
+from reperes.figures.statuses import Status
 from reperes.people.models import Collective
 from reperes.places import weights
 from reperes.places.models import Locality, Parentage, Weights

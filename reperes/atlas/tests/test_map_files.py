@@ -10,8 +10,8 @@ from django.urls import reverse
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from reperes.atlas.cells import Status
 from reperes.atlas.testing import a_population, a_version, an_edition, an_indicator, cells_of
+from reperes.figures.statuses import Status
 
 NAMES = {"4620725.10": "Amont", "2": "Aval", "3": "=CMD()"}
 

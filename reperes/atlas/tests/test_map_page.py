@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from reperes.atlas import warehouse
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.testing import a_population, a_version, an_edition, an_indicator, cells_of
+from reperes.figures.statuses import Status
 
 NAMES = {"1": "Amont", "2": "Aval", "3": "Bourg", "4": "Étang", "5": "Pont", "6": "Rang"}
 SHARES = {"1": 0.1, "2": 0.2, "3": 0.3, "4": Status.NOT_APPLICABLE, "5": Status.SUPPRESSED, "6": Status.UNAVAILABLE}

@@ -8,8 +8,9 @@ import shapely
 from django.conf import settings
 from django.urls import reverse
 
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.testing import a_population, an_edition, an_indicator
+from reperes.figures.statuses import Status
 from reperes.places import areas
 from reperes.places.models import Partition, PartitionVersion
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reperes.atlas import speech
-from reperes.atlas.cells import Cell, Status
+from reperes.atlas.cells import Cell
 from reperes.atlas.models import Indicator
+from reperes.figures.statuses import Status
 
 share = Indicator(unit="share", decimals=1, aggregation="ratio")
 people = Indicator(unit="persons", decimals=0, aggregation="sum")

@@ -11,11 +11,11 @@ from reperes.atlas import gathering, matching, recipe, sheets
 from reperes.atlas.actions import carrying, editions
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Indicator
-from reperes.atlas.reading import table
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.core.errors import DomainError
 from reperes.core.files import sha256_of
 from reperes.places.models import Partition, PartitionVersion
+from reperes.reading import table
 
 SHOWN = 20  # refused lines printed; --report keeps them all
 

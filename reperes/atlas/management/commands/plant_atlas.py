@@ -12,10 +12,10 @@ from django.core.management.base import BaseCommand
 
 from reperes.atlas import recipe as recipes
 from reperes.atlas.actions import editions
-from reperes.atlas.reading import table
 from reperes.core.files import sha256_of
 from reperes.places import fiction
 from reperes.places.models import Partition, PartitionVersion
+from reperes.reading import table
 
 
 class Command(BaseCommand):

@@ -7,9 +7,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from reperes.atlas.reading.guards import damaged
-from reperes.atlas.reading.numbers import Raw
 from reperes.core.errors import BadFile
+from reperes.reading.guards import damaged
+from reperes.reading.numbers import Raw
 
 
 def names(path: Path, name: str) -> list[str]:

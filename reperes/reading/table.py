@@ -10,10 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reperes.atlas.cells import Status
-from reperes.atlas.reading import dialect, guards, sheets, text
-from reperes.atlas.reading.numbers import MISSING, Raw, Writing, decimal_mark, looks_like_a_number
 from reperes.core.errors import BadFile
+from reperes.figures.statuses import Status
+from reperes.reading import dialect, guards, sheets, text
+from reperes.reading.numbers import MISSING, Raw, Writing, decimal_mark, looks_like_a_number
 
 LOOKED_AT = 200  # rows read to guess
 MOST_COLUMNS = 3_000

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from reperes.atlas.cells import Status
-from reperes.atlas.reading import guards, table
-from reperes.atlas.reading.numbers import NotANumber, Writing
 from reperes.core.errors import BadFile
+from reperes.figures.statuses import Status
+from reperes.reading import guards, table
+from reperes.reading.numbers import NotANumber, Writing
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from reperes.atlas.cells import Status
+from reperes.figures.statuses import Status
 
 SPACES = " \u00a0\u202f\u2009"  # plain, no-break, narrow no-break, thin
 APOSTROPHES = "'’"
