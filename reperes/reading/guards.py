@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from xml.parsers import expat
 
@@ -141,7 +142,7 @@ def _measure(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, kind: 
         raise _bomb(name)
 
 
-def _refuse_doctype(name: str):
+def _refuse_doctype(name: str) -> Callable[..., None]:
     def refuse(*declared: object) -> None:
         raise BadFile(_("« %(file)s » contient une déclaration DOCTYPE, qu’un classeur n’a pas.") % {"file": name})
 

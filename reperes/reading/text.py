@@ -4,6 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ def rows(path: Path, name: str, *, encoding: str, separator: str) -> Iterator[tu
             ) from error
 
 
-def _lines(file, name: str, encoding: str) -> Iterator[str]:
+def _lines(file: TextIO, name: str, encoding: str) -> Iterator[str]:
     number = 0
     try:
         for line in file:
