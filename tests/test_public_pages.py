@@ -6,7 +6,18 @@ from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 PUBLIC = {
-    "atlas": {"area", "indicator", "indicators", "locality", "locality_pdf", "map", "map_pdf", "table", "values"},
+    "atlas": {
+        "area",
+        "areas",
+        "indicator",
+        "indicators",
+        "locality",
+        "locality_pdf",
+        "map",
+        "map_pdf",
+        "table",
+        "values",
+    },
     "catalogue": {
         *{"browse", "browse_file", "report", "resource", "resource_pdf"},
         *{"selection", "selection_pdf", "selections"},

@@ -9,7 +9,7 @@ const help = document.querySelector<HTMLElement>("#carte-aide");
 if (element && svg && readout) void enliven(element, svg, readout);
 
 async function enliven(element: HTMLElement, svg: SVGSVGElement, readout: HTMLElement): Promise<void> {
-  const values = await fetchValues(element.dataset.values ?? "");
+  const values = await fetchValues(element);
   const stage: Stage = { element, values, rank: new Map(values.codes.map((code, rank) => [code, rank])) };
   let chosen: string | null = stage.rank.has(element.dataset.here ?? "") ? (element.dataset.here ?? null) : null;
   let shown: string | null = chosen;
@@ -50,7 +50,7 @@ function tell(readout: HTMLElement, { values, rank }: Stage, code: string | null
   const at = code === null ? undefined : rank.get(code);
   if (at === undefined) return; // leaving an area says nothing: the last one read stays
   const name = line("name", values.names[at] ?? "");
-  const value = line("value", (values.readings[at] ?? "").replace(/^\s*:\s*/u, ""));
+  const value = line("value", values.readings[at] ?? "");
   const link = document.createElement("a");
   link.href = values.addresses[at] ?? "";
   link.textContent = readout.dataset.open ?? "";

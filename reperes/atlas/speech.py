@@ -1,5 +1,8 @@
 """Numbers and statuses in words, the same everywhere: page, map, table, file, PDF. Missing is never written 0."""
 
+import re
+from typing import Any
+
 from django.utils.translation import get_language, gettext, ngettext
 
 from reperes.atlas.cells import WORDS, Cell
@@ -54,6 +57,25 @@ def figure_with_unit(value: float, indicator: Indicator) -> str:
         Indicator.Unit.DENSITY: ngettext("%(n)s personne par km²", "%(n)s personnes par km²", _plural(value)),
     }
     return units.get(Indicator.Unit(indicator.unit), "%(n)s") % {"n": written}
+
+
+def spelling(indicator: Indicator) -> dict[str, Any]:
+    """All the map's script needs to write figures as `figure` and `status_words` do, in the reader's language."""
+    before, after = re.split(r"[\d.,\u202f]+", figure(0.0, indicator), maxsplit=1)
+    thousands, point = (",", ".") if get_language() == "en" else ("\u202f", ",")
+    return {
+        "decimals": indicator.decimals,
+        "before": before,
+        "after": after,
+        "thousands": thousands,
+        "point": point,
+        "minus": MINUS,
+        "symbols": {status.value: SYMBOLS.get(status, SYMBOLS[Status.UNAVAILABLE]) for status in Status},
+        "statuses": {status.value: str(words) for status, words in WORDS.items()},
+        "partial": gettext("partielle (%(share)s de la population)") % {"share": "SHARE"},
+        "percent": percent(0.0, 0).lstrip("0"),
+        "empty": gettext("personne n’y vit"),
+    }
 
 
 def cell_text(cell: Cell | None, indicator: Indicator) -> str:

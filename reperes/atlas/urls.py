@@ -9,6 +9,7 @@ urlpatterns = [
     path("atlas/", map.map_, name="map"),
     path("atlas/carte.pdf", map.printed, name="map_pdf"),
     path("atlas/tableau.<str:kind>", map.table, name="table"),
+    path("atlas/secteurs/<int:version>/<slug:stamp>.json", map.areas, name="areas"),
     path("atlas/valeurs/<slug:edition>/<int:version>/<slug:indicator>/<str:period>.json", map.values, name="values"),
     path("atlas/secteur/<int:version>/<path:code>/", locality.area, name="area"),
     path("atlas/indicateurs/", indicator.indicators, name="indicators"),

@@ -1,8 +1,10 @@
 """Turn refusals into answers, in one place; and files into answers with a name of their own."""
 
+import gzip
 import logging
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -11,12 +13,15 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, TooMany
 
 log = logging.getLogger(__name__)
+FROZEN = "public, max-age=604800, immutable"  # a week: what is withdrawn must leave browsers some day
+A_MOMENT = "public, max-age=60"
 STATUS: dict[type[DomainError], int] = {NotAllowed: 403, Conflict: 409, BadFile: 422, TooMany: 429, DomainError: 400}
 
 
@@ -37,6 +42,19 @@ def file_answer(content: bytes, kind: str, name: str, *, inline: bool = False) -
     """A file under a name that may hold anything a person typed: quotes and accents are written as RFC 6266 says."""
     called = content_disposition_header(as_attachment=not inline, filename=" ".join(name.replace("/", "-").split()))
     return HttpResponse(content, content_type=kind, headers={"Content-Disposition": called})
+
+
+def packed_answer(request: HttpRequest, file: Path, kind: str, caching: str) -> HttpResponse:
+    """A file kept gzipped, as it lies for those who read gzip, opened for the others; 304 if they have it."""
+    seen = file.stat()
+    etag = f'W/"{seen.st_mtime_ns:x}-{seen.st_size:x}"'
+    content, is_packed = file.read_bytes(), "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(content if is_packed else gzip.decompress(content), content_type=kind)
+    if is_packed:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"], response["Cache-Control"] = etag, caching
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
 
 
 class RefusalMiddleware:

@@ -19,7 +19,7 @@ UNLINKED = {
         *{"atlas:delivery_abandonment", "atlas:delivery_correction", "atlas:delivery_publication"},
         *{"atlas:delivery_withdrawal"},
     },
-    "asked by scripts, never shown": {"atlas:values", "home:suggestions", "places:tile"},
+    "asked by scripts, never shown": {"atlas:areas", "atlas:values", "home:suggestions", "places:tile"},
     "asked by browsers and robots": {"home:manifest", "home:opensearch", "home:robots", "home:sitemap"},
     "seen by the journeys, once something is begun": {
         *{"atlas:delivery", "atlas:delivery_files", "atlas:delivery_meaning", "atlas:delivery_reading"},

@@ -130,15 +130,15 @@ def map_page(choice: Choice) -> Map:
     )
     cells, people = found[choice.indicator.code], found[POPULATION]
     drawing = shapes.drawing(choice.version)
-    grades = _grades(choice, cells, people)
-    rows = _rows(choice, cells, people, drawing, grades)
+    found_grades = grades(choice, cells, people)
+    rows = _rows(choice, cells, people, drawing, found_grades)
     if len(drawing.shapes) <= MOST_MARKS:
         rows = _marked(rows)
     wider = _wider(choice)
     return Map(
         choice=choice,
         rows=sorted(rows, key=lambda row: fold(row.name)),
-        legend=_legend(grades, choice.indicator),
+        legend=_legend(found_grades, choice.indicator),
         absences=_absences(rows),
         says=says(rows, choice.indicator),
         drawing=drawing,
@@ -164,12 +164,18 @@ def is_empty(cell: Cell | None, people: Cell | None) -> bool:
     return people is not None and people.value == 0 and (cell is None or not cell.value)
 
 
+def shown_digits(indicator: Indicator) -> int:
+    """How many decimals of the stored value a reader sees: a share is stored from 0 to 1 and read in %."""
+    return indicator.decimals + (2 if indicator.unit == Indicator.Unit.SHARE else 0)
+
+
 def as_shown(value: float, indicator: Indicator) -> float:
     """The value as a reader sees it: two that read the same must fall in the same class."""
-    return round(value, indicator.decimals + (2 if indicator.unit == Indicator.Unit.SHARE else 0))
+    return round(value, shown_digits(indicator))
 
 
-def _grades(choice: Choice, cells: dict[str, Cell], people: dict[str, Cell]) -> classes.Classes:
+def grades(choice: Choice, cells: dict[str, Cell], people: dict[str, Cell]) -> classes.Classes:
+    """The classes of a map, by the method asked; areas where nobody lives do not count."""
     shown = [
         (as_shown(cell.value, choice.indicator), getattr(people.get(code), "value", None) or 0.0)
         for code, cell in cells.items()
@@ -177,8 +183,7 @@ def _grades(choice: Choice, cells: dict[str, Cell], people: dict[str, Cell]) -> 
     ]
     values = [value for value, _people in shown]
     if choice.method == "intervalles":
-        digits = choice.indicator.decimals + (2 if choice.indicator.unit == Indicator.Unit.SHARE else 0)
-        return classes.equal_intervals(values, N_CLASSES, digits=digits)
+        return classes.equal_intervals(values, N_CLASSES, digits=shown_digits(choice.indicator))
     weights = [weight for _value, weight in shown] if choice.method == "population" else None
     return classes.quantiles(values, N_CLASSES, weights=weights)
 

@@ -1,25 +1,26 @@
 """The map, the values its script asks for, and its files."""
 
+import json
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
-from reperes.atlas import printing, sheets
-from reperes.atlas.models import Edition, Indicator
-from reperes.atlas.queries.choices import METHODS, Choice, Unknown, choose
-from reperes.atlas.queries.editions import holdings
+from reperes.atlas import packed, printing, sheets
+from reperes.atlas.models import Edition
+from reperes.atlas.queries.choices import Choice, Unknown, choose
 from reperes.atlas.queries.map import Map, Row, map_page, ordered
-from reperes.core.http import file_answer
+from reperes.atlas.speech import spelling
+from reperes.core.budget import unmetered
+from reperes.core.http import A_MOMENT, FROZEN, file_answer, packed_answer
 from reperes.core.site import full_address
 from reperes.places import queries as places
 from reperes.places.models import PartitionVersion
@@ -27,6 +28,7 @@ from reperes.publishing import tables
 
 ROWS_A_PAGE = 100
 ORDERS = ("-valeur", "valeur", "nom", "-nom")
+JSON = "application/json"
 CSV, XLSX, TXT = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/plain"
 
 
@@ -82,44 +84,34 @@ def map_(request: HttpRequest) -> HttpResponse:
             "page": page,
             "choice": choice,
             "asked": Asked(request, page),
+            "stamp": packed.stamp(choice.version),
+            "script_words": json.dumps(spelling(choice.indicator), ensure_ascii=False),
             "tiles": Tiles(choice.version),
             "outline_tiles": Tiles(page.wider),
         },
     )
 
 
+@unmetered
 @login_not_required
 @require_safe
-@gzip_page
-@conditional_page
-@cache_control(public=True, max_age=3600)
-def values(request: HttpRequest, edition: str, version: int, indicator: str, period: str) -> HttpResponse:
-    """What the script needs to colour and read the map: parallel lists, in the order of names."""
-    found = get_object_or_404(Edition, code=edition, publication__isnull=False)
+def areas(request: HttpRequest, version: int, stamp: str) -> HttpResponse:
+    """Codes, names and places of a version's areas: asked once, kept by browsers for all the maps of these limits."""
     limits = get_object_or_404(PartitionVersion.objects.select_related("partition"), pk=version)
-    if period not in holdings(found).periods.get(version, {}).get(indicator, ()):
+    now = packed.stamp(limits)
+    return packed_answer(request, packed.areas(limits, now), JSON, FROZEN if stamp == now else A_MOMENT)
+
+
+@unmetered
+@login_not_required
+@require_safe
+def values(request: HttpRequest, edition: str, version: int, indicator: str, period: str) -> HttpResponse:
+    """One indicator for every area, in the order of the list above; see atlas/packed.py."""
+    found = get_object_or_404(Edition, code=edition, publication__isnull=False)
+    file = packed.values(found, version, indicator, period)
+    if file is None:
         raise Http404
-    figure = get_object_or_404(Indicator, code=indicator)
-    method = request.GET.get("methode", "")
-    page = map_page(
-        Choice(
-            found, figure, limits, period, method if method in METHODS else METHODS[0], [figure], [limits], (period,)
-        )
-    )
-    return JsonResponse(as_lists(page))
-
-
-def as_lists(page: Map) -> dict[str, object]:
-    shapes = page.drawing.shapes
-    rows = [row for row in page.rows if row.code in shapes]
-    return {
-        "codes": [row.code for row in rows],
-        "names": [row.name for row in rows],
-        "looks": [row.look for row in rows],
-        "readings": [row.reading.removeprefix(row.name) for row in rows],
-        "addresses": [row.address for row in rows],
-        "points": [[round(shapes[row.code].longitude, 4), round(shapes[row.code].latitude, 4)] for row in rows],
-    }
+    return packed_answer(request, file, JSON, FROZEN)
 
 
 @login_not_required
