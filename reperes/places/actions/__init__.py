@@ -1,1 +1,1 @@
-"""Verbs of places: bring boundaries (boundaries), weigh and group areas (territories)."""
+"""Verbs of places: bring boundaries, weigh and attach areas (territories), draw wider ones (dissolving)."""

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
-import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -14,10 +12,8 @@ from reperes.core.access import require
 from reperes.core.errors import DomainError
 from reperes.journal.actions import record
 from reperes.people.models import Collective, Person
-from reperes.places import areas as store
 from reperes.places import queries, weights
 from reperes.places.access import Places
-from reperes.places.actions.boundaries import Tell, establish, quiet
 from reperes.places.areas import Area
 from reperes.places.models import Locality, Parentage, PartitionVersion, Weights
 
@@ -29,7 +25,6 @@ WHY = {
     "said_twice": gettext_noop("le couple %s, %s est déjà donné plus haut"),
     "sums_past_one": gettext_noop("les parts du secteur %s font %s, plus que 1"),
 }
-SMALLEST_HOLE = 1e-6  # square degrees, about 8,000 m² here: two drawings of one border, not a lake
 
 
 def weigh(
@@ -50,11 +45,11 @@ def weigh(
     elif method == Weights.Method.WHOLE:
         found, report = weights.whole(ours, theirs[0])
     else:
-        found, report = _as_told(rows, ours, theirs)
+        found, report = as_told(rows, ours, theirs)
     return _kept(Weights(source=source, target=target, method=method), found, report, by=by)
 
 
-def _as_told(
+def as_told(
     rows: Iterable[Row], ours: Sequence[Area], theirs: Sequence[Area]
 ) -> tuple[list[weights.Weight], weights.Report]:
     try:
@@ -151,49 +146,6 @@ def _through_one_source(child: PartitionVersion, parent: PartitionVersion) -> tu
         _("« %(child)s » et « %(parent)s » ne sont pas faits des mêmes petits secteurs : calculez d’abord leurs poids.")
         % {"child": child, "parent": parent}
     )
-
-
-def dissolve(  # noqa: PLR0913 (what a version is)
-    source: PartitionVersion,
-    groups: Mapping[str, tuple[str, Sequence[str]]],
-    *,
-    by: Person | None,
-    partition: Mapping[str, Any],
-    vintage: str,
-    tell: Tell = quiet,
-) -> PartitionVersion:
-    """Draw wider territories from lists of small areas: {code: (name, [codes])}. Limits and land are their union."""
-    require(by, Places.DRAW)
-    units = {area.code: area for area in queries.areas(source)}
-    rows = [(unit, code, 1.0) for code, (_name, members) in groups.items() for unit in members]
-    if stray := next((unit for unit, _code, _share in rows if unit not in units), ""):
-        raise DomainError(
-            _("Le secteur %(code)s n’existe pas dans « %(source)s » : retirez-le de la liste.")
-            % {"code": stray, "source": source}
-        )
-    found = [_union(code, name, [units[unit] for unit in members]) for code, (name, members) in groups.items()]
-    _as_told(rows, list(units.values()), found)  # a small area in two lists is refused before anything is drawn
-    version = establish(found, by=by, partition=partition, vintage=vintage, tell=tell)
-    if not version.was_known:
-        weigh(source, version, Weights.Method.TABLE, by=by, rows=rows)
-    return version
-
-
-def _union(code: str, name: str, members: Sequence[Area]) -> Area:
-    if not members:
-        raise DomainError(_("« %(name)s » ne contient aucun secteur : ajoutez-en au moins un.") % {"name": name})
-    shape = shapely.union_all([area.geometry for area in members])
-    land = sum(area.land_km2 for area in members)
-    return store.made([code], [name], [_without_slits(shape)], [land])[0]
-
-
-def _without_slits(shape: Any) -> Any:
-    """The union, without the tiny holes left where two neighbours draw one border differently."""
-    parts = [
-        shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area > SMALLEST_HOLE])
-        for part in shapely.get_parts(shape)
-    ]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
 @transaction.atomic

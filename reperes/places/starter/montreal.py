@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reperes.journal.actions import record
 from reperes.people.models import Collective
 from reperes.places import queries
-from reperes.places.actions import boundaries, territories
+from reperes.places.actions import boundaries, dissolving, territories
 from reperes.places.actions.boundaries import Tell
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 
@@ -126,7 +126,7 @@ def _drawn(
     )
     city, island, metropolis = (
         PartitionVersion.objects.filter(partition__code=partition, vintage=source.vintage).first()
-        or territories.dissolve(
+        or dissolving.dissolve(
             source,
             {code: (name, members)},
             by=None,

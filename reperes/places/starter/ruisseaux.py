@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reperes.journal.actions import record
 from reperes.people.models import Collective
 from reperes.places import areas, fiction
-from reperes.places.actions import boundaries, territories
+from reperes.places.actions import boundaries, dissolving, territories
 from reperes.places.actions.boundaries import Tell
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion
 
@@ -98,7 +98,7 @@ def _small_areas() -> PartitionVersion:
 
 
 def _drawn(small: PartitionVersion, code: str, groups: Mapping[str, tuple[str, Sequence[str]]]) -> PartitionVersion:
-    return _known(code) or territories.dissolve(
+    return _known(code) or dissolving.dissolve(
         small, groups, by=None, partition={"code": code} | PARTITIONS[code], vintage=fiction.VINTAGE
     )
 

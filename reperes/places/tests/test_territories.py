@@ -6,7 +6,7 @@ from reperes.core.errors import DomainError, NotAllowed
 from reperes.journal.models import Deed
 from reperes.people.models import Collective
 from reperes.places import queries
-from reperes.places.actions import territories
+from reperes.places.actions import dissolving, territories
 from reperes.places.models import Locality, Parentage, Partition, Weights
 from reperes.places.testing import a_version, square
 
@@ -22,7 +22,7 @@ def small(db):
 @pytest.fixture
 def drawn(small):
     groups = {"r1": ("Rang 1", ["s0", "s1", "s2"]), "r2": ("Rang 2", ["s3"])}
-    return territories.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
+    return dissolving.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
 
 
 def pairs(between: Weights) -> list[tuple[str, str, float]]:
@@ -39,19 +39,19 @@ def test_places_are_drawn_from_lists_of_small_areas(small, drawn):
 
 def test_drawing_the_same_again_changes_nothing(small, drawn):
     groups = {"r1": ("Rang 1", ["s0", "s1", "s2"]), "r2": ("Rang 2", ["s3"])}
-    again = territories.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
+    again = dissolving.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
     assert (again.pk, again.was_known) == (drawn.pk, True)
 
 
 def test_a_small_area_that_does_not_exist_is_refused(small):
     with pytest.raises(DomainError, match="s9"):
-        territories.dissolve(small, {"r": ("Rang", ["s9"])}, by=None, partition=RANGS, vintage="2021")
+        dissolving.dissolve(small, {"r": ("Rang", ["s9"])}, by=None, partition=RANGS, vintage="2021")
 
 
 def test_a_small_area_in_two_lists_is_refused_and_nothing_remains(small):
     groups = {"r1": ("Rang 1", ["s0"]), "r2": ("Rang 2", ["s0"])}
     with pytest.raises(DomainError, match="plus que 1"):
-        territories.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
+        dissolving.dissolve(small, groups, by=None, partition=RANGS, vintage="2021")
     assert not Partition.objects.filter(code="rangs").exists()
 
 
@@ -62,7 +62,7 @@ def test_who_may_not_draw(request, small, drawn, who):
         lambda: territories.weigh(small, drawn, Weights.Method.POINT, by=person),
         lambda: territories.group(drawn, by=person),
         lambda: territories.set_parents(drawn, drawn, {}, by=person),
-        lambda: territories.dissolve(small, {}, by=person, partition=RANGS, vintage="2021"),
+        lambda: dissolving.dissolve(small, {}, by=person, partition=RANGS, vintage="2021"),
     ):
         with pytest.raises(NotAllowed):
             refused()
@@ -92,7 +92,7 @@ def test_grouping_opens_a_page_to_each_and_keeps_what_was_written(drawn):
 
 def test_a_place_lies_in_two_others_by_its_people(small, drawn):
     towns = {"v1": ("Ville 1", ["s0", "s1"]), "v2": ("Ville 2", ["s2", "s3"])}
-    above = territories.dissolve(small, towns, by=None, partition=VILLES, vintage="2021")
+    above = dissolving.dissolve(small, towns, by=None, partition=VILLES, vintage="2021")
     for version in (drawn, above):
         territories.group(version, by=None)
     assert territories.set_parents(drawn, above, {"s0": 100, "s1": 200, "s2": 100}, by=None) == 3
@@ -109,7 +109,7 @@ def test_places_made_of_different_small_areas_are_not_compared(small, drawn):
 
 
 def test_a_city_is_made_of_what_its_boroughs_are(small, drawn):
-    city = territories.dissolve(
+    city = dissolving.dissolve(
         drawn, {"c": ("Cité", ["r1"])}, by=None, partition=VILLES | {"code": "cite"}, vintage="2021"
     )
     between = territories.chain(small.weights_out.get(), city.weights_in.get(source=drawn), by=None)
