@@ -16,5 +16,7 @@ def test_the_example_of_the_page_is_right(page):
 
 
 def test_every_method_has_its_page():
-    methods = {file.stem for file in (settings.ROOT / "reperes" / "figures").glob("[!_]*.py")}
+    figures = settings.ROOT / "reperes" / "figures"
+    methods = {file.stem for file in figures.glob("[!_]*.py")}
+    methods |= {file.parent.name for file in figures.glob("*/__init__.py")} - {"tests"}
     assert methods == {page.stem for page in PAGES}

@@ -1,0 +1,114 @@
+"""Complementary suppression: what else must be hidden so that no hidden cell can be computed from what is shown.
+
+A hidden cell is protected when, given everything shown over *every* grouping and all universes, its count may still be
+anything in a range as wide as it needs: the small-count threshold and, for a cell hidden by a primary rule, its own
+value (`Thresholds.width` = 1), never more than its universe allows. So the range of a count under five reaches past
+five: nobody can prove that it was small. A cell hidden only to protect others needs the threshold alone: its exact
+value is nobody's secret, but must stay open or it would protect no one.
+
+Numerator, universe and their difference are one family hidden together: with x (count) and c (rest) both at least 0
+and their shown sums apart, the reader who knows the universes knows the most; protected from him, protected from all.
+
+Method: rounds of (1) twins (see board), one pass over the weights; (2) for what twins do not prove, the cheapest twin
+to add; (3) failing that, a linear programme over the neighbourhood: the cheapest change of hidden and hideable cells
+that moves the cell and leaves every shown one as it was. Cost: people, three times dearer for official territories.
+Each round is O(weights log weights); rounds are few (about as many as floors of nesting, plus two). Deterministic.
+
+Source of the model: M. Fischetti and J. J. Salazar, “Models and algorithms for optimizing cell suppression in tabular
+data with linear constraints”, JASA 95 (2000); here solved greedily, component by component.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from reperes.figures.disclosure.board import SURE, Board, Twins
+from reperes.figures.disclosure.paths import Target, cheapest_path, reach, shown_around, target_area, target_row
+from reperes.figures.disclosure.rules import HOUSE, Thresholds
+from reperes.figures.disclosure.system import AREAS, Cells, Places, Protection, System, as_hidden
+from reperes.figures.disclosure.twinning import add_twins
+
+
+def protect(
+    system: System,
+    areas: Cells,
+    wider: Sequence[Cells],
+    *,
+    thresholds: Thresholds = HOUSE,
+    whole: bool = True,
+) -> Protection:
+    """Hide what must be. `wider`: one Cells a grouping of the system, in its order; `whole`: counts are whole numbers.
+
+    Cells already public (`locked`) stay; a cell that cannot be protected because of them is told in `exposed`.
+    """
+    _check(system, areas, wider)
+    board = Board(system, areas, wider, thresholds)
+    exposed = _Rounds(board, whole).run()
+    cut = [as_hidden(board.reason_row[a:b]) for a, b in zip(system.starts, system.starts[1:], strict=False)]
+    return Protection(as_hidden(board.reason_area), tuple(cut), exposed)
+
+
+def protect_all(
+    system: System, indicators: Iterable[tuple[Cells, Sequence[Cells]]], *, thresholds: Thresholds = HOUSE
+) -> Iterator[Protection]:
+    """Many indicators over the same groupings: the system is stacked once."""
+    for areas, wider in indicators:
+        yield protect(system, areas, wider, thresholds=thresholds)
+
+
+def _check(system: System, areas: Cells, wider: Sequence[Cells]) -> None:
+    if len(areas.numerator) != system.n_areas or len(wider) != len(system.groupings):
+        raise ValueError(f"expected {system.n_areas} areas and {len(system.groupings)} groupings")
+    for grouping, cells in zip(system.groupings, wider, strict=True):
+        if len(cells.primary) != grouping.overlap.n_targets:
+            raise ValueError(f"grouping {grouping.name}: {grouping.overlap.n_targets} territories expected")
+
+
+class _Rounds:
+    """`settled`: areas and rows found safe by a programme (hiding more never narrows a range) or past protecting."""
+
+    def __init__(self, board: Board, whole: bool) -> None:
+        self.board, self.whole = board, whole
+        self.settled_area = np.zeros(len(board.amount), bool)
+        self.settled_row = np.zeros(board.system.n_rows, bool)
+        self.exposed: list[tuple[int, int]] = []
+
+    def run(self) -> tuple[tuple[int, int], ...]:
+        """Until every hidden cell is protected, or known not to be protectable."""
+        while True:
+            twins = self.board.twins()
+            areas, rows = self._unproven(twins)
+            if not len(areas) and not len(rows):
+                return tuple(sorted(self.exposed))
+            if not add_twins(self.board, twins, areas):
+                self._open_paths(areas, rows)
+
+    def _unproven(self, twins: Twins) -> tuple[Places, Places]:
+        board = self.board
+        lacking = board.proven_areas(twins) < board.need_area() - SURE
+        lacking_row = board.proven_rows(twins) < board.need_row() - SURE
+        return np.flatnonzero(lacking & ~self.settled_area), np.flatnonzero(lacking_row & ~self.settled_row)
+
+    def _open_paths(self, areas: Places, rows: Places) -> None:
+        need_area, need_row = self.board.need_area(), self.board.need_row()
+        for area in areas.tolist():
+            settled, hopeless = self._open(target_area(area), need_area[area])
+            self.settled_area[area] = settled
+            self.exposed += [(AREAS, area)] if hopeless else []
+        for row in rows.tolist():
+            settled, hopeless = self._open(target_row(self.board, row), need_row[row])
+            self.settled_row[row] = settled
+            self.exposed += [self.board.system.named(row)] if hopeless else []
+
+    def _open(self, target: Target, need: float) -> tuple[bool, bool]:
+        """Hide what lets the target move. Returns whether nothing more is to be done, and whether in vain."""
+        down, up = reach(self.board, target, need, whole=self.whole)
+        if down + up >= need - SURE:
+            return True, False
+        path = cheapest_path(self.board, target, need, down, up)
+        if path is None or path.is_empty:  # none at all, or none in whole numbers: hide a territory that holds it
+            path = shown_around(self.board, target)
+        if path.is_empty:
+            return True, True
+        self.board.hide(path.areas, path.rows)
+        return False, False
