@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 from reperes.figures.statuses import Status
+from reperes.reading.testing import HEADERS
 
 SHIPPED = settings.ROOT / "reperes" / "atlas" / "shipped"
 FILES = sorted(SHIPPED.glob("*.toml"))
@@ -234,6 +235,10 @@ def test_a_layout_says_whose_it_is_and_how_it_is_written(layout):
     assert {"area", "level", "characteristic", "characteristic_name"} <= set(said["columns"])
     assert {"total", "men", "women"} <= set(said["columns"]["values"])
     assert set(said["symbols"].values()) <= set(Status)
+    assert said["header_en"] == HEADERS[int(said["vintage"]), "en"]
+    assert {name for names in said["columns"]["values"].values() for name in names[1:]} <= set(
+        HEADERS[int(said["vintage"]), "fr"]
+    )
     named = [name for key, names in said["columns"].items() if key != "values" for name in names[:1]]
     named += [names[0] for names in said["columns"]["values"].values()]
     patterns = [re.escape(name).replace(r"\*", ".+") for name in named]
