@@ -204,7 +204,7 @@ def test_what_one_brings_says_where_to_ask_and_hides_small_counts():
         assert formula["status"] == "bring-your-own"
         assert formula["where"].strip()
         assert formula["where_en"].strip()
-        assert all(re.fullmatch(r"[a-z0-9_]+", form) for form in written(formula))
+        assert all(re.fullmatch(r"(0\.001\*)?[a-z0-9_]+", form) for form in written(formula))
         assert one["form"] != "administrative" or one["small_count"] == 5
 
 
@@ -235,6 +235,7 @@ def test_a_layout_says_whose_it_is_and_how_it_is_written(layout):
     assert {"area", "level", "characteristic", "characteristic_name"} <= set(said["columns"])
     assert {"total", "men", "women"} <= set(said["columns"]["values"])
     assert set(said["symbols"].values()) <= set(Status)
+    assert set(said.get("dguid_levels", {}).values()) <= set(said["levels"])
     assert said["header_en"] == HEADERS[int(said["vintage"]), "en"]
     assert {name for names in said["columns"]["values"].values() for name in names[1:]} <= set(
         HEADERS[int(said["vintage"]), "fr"]
