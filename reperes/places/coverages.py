@@ -100,8 +100,9 @@ def _ring_of_each_point(polygons: Shapes) -> npt.NDArray[np.intp]:
 def _marks(points: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     """A number for each point, the same for the same coordinates to the last bit, scattered over 64 bits."""
     bits = np.ascontiguousarray(points + 0.0).view(np.uint64)  # −0 is 0
-    east, north = bits[:, 0] * MIX[0], bits[:, 1] * MIX[1]
-    mixed = (east ^ (east >> HALF)) * MIX[1] + (north ^ (north >> HALF)) * MIX[0]
+    east: npt.NDArray[np.uint64] = bits[:, 0] * MIX[0]
+    north: npt.NDArray[np.uint64] = bits[:, 1] * MIX[1]
+    mixed: npt.NDArray[np.uint64] = (east ^ (east >> HALF)) * MIX[1] + (north ^ (north >> HALF)) * MIX[0]
     return mixed ^ (mixed >> HALF)
 
 

@@ -1,16 +1,25 @@
 """Reads of places. Files are kept in memory a few at a time: a version never changes."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+
+from reperes.core.errors import DomainError
 from reperes.core.text import fold
 from reperes.places import areas as store
-from reperes.places import tiles, weights
+from reperes.places import hooks, people_counts, tiles, weights
 from reperes.places.areas import Area
-from reperes.places.models import Locality, Partition, PartitionVersion, Weights
+from reperes.places.checking import Ground, Neighbours
+from reperes.places.models import Comparability, Correspondence, Locality, Partition, PartitionVersion, Weights
+
+TOUCHING = 0.0003  # degrees, about 30 m
 
 
 def areas(version: PartitionVersion) -> tuple[Area, ...]:
@@ -32,6 +41,91 @@ def weights_of(between: Weights) -> tuple[weights.Weight, ...]:
 @lru_cache(maxsize=12)
 def _weights(file: Path, changed: int) -> tuple[weights.Weight, ...]:
     return tuple(weights.read(file))
+
+
+def people_of(version: PartitionVersion) -> Mapping[str, float]:
+    """People of each small area: the newest table supplied, else what an upper room knows; unknown ones absent."""
+    newest = version.headcounts.order_by("-pk").first()
+    if newest and newest.file.exists():
+        return _people(newest.file, newest.file.stat().st_mtime_ns)
+    return next((found for counter in hooks.COUNTERS if (found := counter(version))), {})
+
+
+@lru_cache(maxsize=6)
+def _people(file: Path, changed: int) -> Mapping[str, float]:
+    return people_counts.kept(file)
+
+
+def ground(version: PartitionVersion) -> Ground:
+    """The small areas of a version as a person who draws needs them."""
+    found = areas(version)
+    codes = [area.code for area in found]
+    return Ground(
+        codes,
+        [area.name for area in found],
+        [area.land_km2 for area in found],
+        people_of(version),
+        neighbours(version),
+        {code: place for place, code in enumerate(codes)},
+    )
+
+
+def neighbours(version: PartitionVersion) -> Neighbours:
+    """Pairs of areas that touch, or that two drawings of one border hold a hair apart; positions in `areas`."""
+    file = version.areas_file
+    return _neighbours(file, file.stat().st_mtime_ns) if file.exists() else np.zeros((0, 2), dtype=np.intp)
+
+
+@lru_cache(maxsize=6)
+def _neighbours(file: Path, changed: int) -> Neighbours:
+    shapes = np.array([area.geometry for area in _areas(file, changed)], dtype=object)
+    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=TOUCHING).T
+    return pairs[pairs[:, 0] < pairs[:, 1]]
+
+
+def holders(child: PartitionVersion, parent: PartitionVersion) -> dict[str, dict[str, float]]:
+    """{place of `child`: {place of `parent`: part of its people, or of its land where nobody is counted}}."""
+    down, up = through_one_source(child, parent)
+    below, above = weights_of(down), weights_of(up)
+    by_people = weights.shares(below, above, dict(people_of(down.source)))
+    by_land = weights.shares(below, above, {area.code: area.land_km2 for area in areas(down.source)})
+    peopled = {code for code, _parent in by_people}
+    found: dict[str, dict[str, float]] = {}
+    for (place, holder), share in (
+        by_people | {pair: share for pair, share in by_land.items() if pair[0] not in peopled}
+    ).items():
+        found.setdefault(place, {})[holder] = share
+    return found
+
+
+def through_one_source(child: PartitionVersion, parent: PartitionVersion) -> tuple[Weights, Weights]:
+    """The weights of both from the finest small areas they share."""
+    for down in child.weights_in.select_related("source").order_by("-source__n_areas"):
+        if up := parent.weights_in.filter(source=down.source).select_related("source").first():
+            return down, up
+    raise DomainError(
+        _("« %(child)s » et « %(parent)s » ne sont pas faits des mêmes petits secteurs : calculez d’abord leurs poids.")
+        % {"child": child, "parent": parent}
+    )
+
+
+def fallback_of(locality: Locality) -> Locality | None:
+    """The statistical locality whose figure may be shown where this one's is hidden, if one was named."""
+    return Locality.objects.select_related("version__partition").filter(stands_for=locality).first()
+
+
+def comparability(
+    locality: Locality, from_version: PartitionVersion, to_version: PartitionVersion
+) -> Comparability | None:
+    """May figures of a place (of `to_version`) be set beside those of `from_version`? None: nobody looked yet."""
+    return Comparability.objects.filter(
+        locality__version=to_version, locality__code=locality.code, older=from_version
+    ).first()
+
+
+def becomes(between: Correspondence) -> tuple[weights.Weight, ...]:
+    """What each older small area became."""
+    return _weights(between.file, between.file.stat().st_mtime_ns)
 
 
 def tiles_zooms(version: PartitionVersion) -> tuple[int, int] | None:

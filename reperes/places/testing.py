@@ -10,9 +10,9 @@ import numpy as np
 import pyogrio.raw
 import shapely
 
-from reperes.places import areas
-from reperes.places.actions import boundaries
-from reperes.places.models import Partition, PartitionVersion
+from reperes.places import areas, gestures
+from reperes.places.actions import boundaries, drawings
+from reperes.places.models import Drawing, Partition, PartitionVersion
 
 STEP = 0.01  # degrees
 CORNER = (-62.0, 48.0)  # in the Gulf, like the county that does not exist
@@ -101,3 +101,23 @@ def a_version(
     )
     areas.write(found, version.areas_file)
     return version
+
+
+def a_drawing(source: PartitionVersion, *, by: Any, name: str = "Rangs dessinés", **fields: Any) -> Drawing:
+    return drawings.begin(source, by=by, name=name, vintage=fields.pop("vintage", "2026"), **fields)
+
+
+def add_locality(drawing: Drawing, name: str, *, by: Any, **fields: str) -> str:
+    """A locality in the drawing; its key."""
+    said = {"name": name, "standing": "draft", "level": "local"} | fields
+    before = set(drawing.content["localities"])
+    drawings.make(
+        drawing, lambda content: gestures.add(content, said)[1], base=drawing.revision, by=by, words=f"ajouté {name}"
+    )
+    return (set(drawing.content["localities"]) - before).pop()
+
+
+def put(drawing: Drawing, units: Sequence[str], key: str, share: float = 1.0, *, by: Any) -> None:
+    drawings.make(
+        drawing, lambda content: gestures.put(content, units, key, share), base=drawing.revision, by=by, words="mis"
+    )

@@ -1,10 +1,11 @@
-"""How much of each small area belongs to each wider one: by point, by shared area, or as a table says. Pure.
+"""How much of each small area belongs to each wider one: by point, by shared area, by people,
+or as a table says. Pure.
 
 Weights of one small area never sum to more than 1. What falls outside is told, and what two claim is told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Report:
     shared: list[dict[str, Any]] = field(
         default_factory=list
     )  # claimed by several: {"source", "targets", "names", "given_to"}
+    by_land: list[str] = field(default_factory=list)  # nobody is counted in them: shared by surface, not by people
+    lost: dict[str, Any] = field(default_factory=dict)  # what no target has: {"areas", "people", "km2"}
 
 
 class BadWeights(ValueError):
@@ -115,6 +118,65 @@ def _split(area: Area, parts: dict[int, float], targets: Sequence[Area], report:
         report.partial.append({"source": area.code, "share": round(total, 4)})
     reach = total if total >= 1 - SLIVER else 1.0  # so near the whole: two drawings of one border
     return [Weight(area.code, targets[one].code, part / reach) for one, part in parts.items()]
+
+
+def by_people(
+    sources: Sequence[Area], targets: Sequence[Area], finer: Sequence[Area], people: Mapping[str, float]
+) -> tuple[list[Weight], Report]:
+    """Each small area is split as its people are, counted in finer areas (blocks) placed by their point.
+
+    Where nobody is counted, surfaces decide, and the report says where.
+    """
+    counted = [area for area in finer if people.get(area.code, 0) > 0]
+    points = shapely.points([(area.longitude, area.latitude) for area in counted])
+    homes, reached = _containing(points, sources), _containing(points, targets)
+    inside: dict[str, float] = defaultdict(float)
+    common: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for place, area in enumerate(counted):
+        if (home := homes.get(place)) is None:
+            continue
+        inside[home] += people[area.code]
+        if (target := reached.get(place)) is not None:
+            common[home][target] += people[area.code]
+    found = [
+        Weight(home, target, count / inside[home]) for home, parts in common.items() for target, count in parts.items()
+    ]
+    empty = [area for area in sources if not inside.get(area.code)]
+    by_surface, report = by_area(empty, targets) if empty else ([], Report())
+    report.by_land = [area.code for area in empty]
+    report.outside = sorted({*report.outside, *(code for code in inside if code not in common)})
+    report.partial += [
+        {"source": code, "share": round(share, 4)}
+        for code in sorted(common)
+        if (share := sum(common[code].values()) / inside[code]) < 1 - ENOUGH
+    ]
+    found += by_surface
+    report.assigned = len({weight.source for weight in found})
+    return sorted(found), report
+
+
+def _containing(points: Any, areas: Sequence[Area]) -> dict[int, str]:
+    """{point's number: the first area it lies in}."""
+    found: dict[int, str] = {}
+    pairs = shapely.STRtree([area.geometry for area in areas]).query(points, predicate="intersects").T
+    for point, area in sorted((int(point), int(area)) for point, area in pairs):
+        found.setdefault(point, areas[area].code)
+    return found
+
+
+def lost(found: Iterable[Weight], sources: Sequence[Area], people: Mapping[str, float]) -> dict[str, Any]:
+    """What no target has: how many small areas (in part too), of their people (None: not counted) and land."""
+    kept: dict[str, float] = defaultdict(float)
+    for weight in found:
+        kept[weight.source] += weight.weight
+    rest = {area.code: 1 - kept[area.code] for area in sources if kept[area.code] < 1 - 1e-6}
+    land = {area.code: area.land_km2 for area in sources}
+    counted = [people[code] * share for code, share in rest.items() if code in people]
+    return {
+        "areas": len(rest),
+        "people": round(sum(counted), 1) if people else None,
+        "km2": round(sum(land[code] * share for code, share in rest.items()), 3),
+    }
 
 
 def whole(sources: Sequence[Area], target: Area) -> tuple[list[Weight], Report]:

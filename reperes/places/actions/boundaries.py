@@ -135,7 +135,7 @@ def establish(  # noqa: PLR0913 (what a version is)
                     _show(folder, version)
         except BaseException:
             if version and not version.was_known:
-                _take_back(version)
+                take_back(version)
             raise
     return version
 
@@ -172,7 +172,7 @@ def _show(folder: Path, version: PartitionVersion) -> None:
         os.replace(folder / source, target)
 
 
-def _take_back(version: PartitionVersion) -> None:
+def take_back(version: PartitionVersion) -> None:
     """The row did not come to be: neither do its files."""
     shutil.rmtree(version.areas_file.parent, ignore_errors=True)
     version.tiles_file.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from reperes.people.models import Person
 from reperes.places import areas as store
 from reperes.places import coverages, queries
 from reperes.places.access import Places
-from reperes.places.actions import territories
+from reperes.places.actions import boundaries, territories
 from reperes.places.actions.boundaries import Tell, establish, fingerprint, quiet
 from reperes.places.areas import Area
 from reperes.places.models import PartitionVersion, Weights
@@ -56,8 +56,23 @@ def dissolve(  # noqa: PLR0913 (what a version is)
         tell=tell,
     )
     if not version.was_known:
-        territories.weigh(source, version, Weights.Method.TABLE, by=by, rows=rows)
+        try:
+            territories.weigh(source, version, Weights.Method.TABLE, by=by, rows=rows)
+        except BaseException:
+            take_back(version)
+            raise
     return version
+
+
+def take_back(version: PartitionVersion) -> None:
+    """A version that should not have come to be: its files, its row, and the partition that was only for it."""
+    partition = version.partition
+    for between in version.weights_in.all():
+        between.file.unlink(missing_ok=True)
+    boundaries.take_back(version)
+    version.delete()
+    if not partition.versions.exists():
+        partition.delete()
 
 
 def _whole(members: Members) -> dict[str, float]:

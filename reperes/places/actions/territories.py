@@ -27,16 +27,33 @@ WHY = {
 }
 
 
-def weigh(
+def weigh(  # noqa: PLR0913 (each is a choice a person can see and correct)
     source: PartitionVersion,
     target: PartitionVersion,
     method: str,
     *,
     by: Person | None,
     rows: Iterable[Row] = (),
+    finer: PartitionVersion | None = None,
 ) -> Weights:
-    """Say how much of each area of `source` belongs to each area of `target`; saying it again replaces it."""
+    """Say how much of each area of `source` belongs to each area of `target`; saying it again replaces it.
+
+    By people needs `finer`, whose areas are counted (blocks, for instance), or the rows themselves.
+    """
     require(by, Places.DRAW)
+    found, report = measured(source, target, method, rows=rows, finer=finer)
+    return _kept(Weights(source=source, target=target, method=method), found, report, by=by)
+
+
+def measured(
+    source: PartitionVersion,
+    target: PartitionVersion,
+    method: str,
+    *,
+    rows: Iterable[Row] = (),
+    finer: PartitionVersion | None = None,
+) -> tuple[list[weights.Weight], weights.Report]:
+    """Weights as the method gives them, with what is lost on the way."""
     ours, theirs = queries.areas(source), queries.areas(target)
     if method == Weights.Method.POINT:
         found, report = weights.by_point(ours, theirs)
@@ -44,9 +61,21 @@ def weigh(
         found, report = weights.by_area(ours, theirs)
     elif method == Weights.Method.WHOLE:
         found, report = weights.whole(ours, theirs[0])
+    elif finer is not None:
+        found, report = weights.by_people(ours, theirs, queries.areas(finer), _counted(finer))
     else:
         found, report = as_told(rows, ours, theirs)
-    return _kept(Weights(source=source, target=target, method=method), found, report, by=by)
+    report.lost = weights.lost(found, ours, queries.people_of(source))
+    return found, report
+
+
+def _counted(finer: PartitionVersion) -> Mapping[str, float]:
+    if people := queries.people_of(finer):
+        return people
+    raise DomainError(
+        _("On ne sait pas combien de personnes vivent dans « %(finer)s » : déposez d’abord leur nombre.")
+        % {"finer": finer}
+    )
 
 
 def as_told(
@@ -67,7 +96,7 @@ def _kept(between: Weights, found: Sequence[weights.Weight], report: weights.Rep
     kept, _is_new = Weights.objects.update_or_create(
         source=between.source,
         target=between.target,
-        defaults={"method": between.method, "report": asdict(report)},
+        defaults={"method": between.method, "report": asdict(report), "given_by": by},
     )
     weights.write(found, kept.file)
     record(by, "weights.given", kept.target, method=kept.method, source=kept.source_id, assigned=report.assigned)
@@ -119,7 +148,7 @@ def set_parents(
     absent. A place where nobody is counted is shared by land instead.
     """
     require(by, Places.DRAW)
-    down, up = _through_one_source(child, parent)
+    down, up = queries.through_one_source(child, parent)
     below, above = queries.weights_of(down), queries.weights_of(up)
     land = {area.code: area.land_km2 for area in queries.areas(down.source)}
     by_people = weights.shares(below, above, dict(populations))
@@ -136,16 +165,6 @@ def set_parents(
     Parentage.objects.bulk_create(rows)
     record(by, "partition_version.attached", child, parent=parent.pk, n_parentages=len(rows))
     return len(rows)
-
-
-def _through_one_source(child: PartitionVersion, parent: PartitionVersion) -> tuple[Weights, Weights]:
-    for down in child.weights_in.select_related("source").order_by("-source__n_areas"):
-        if up := parent.weights_in.filter(source=down.source).select_related("source").first():
-            return down, up
-    raise DomainError(
-        _("« %(child)s » et « %(parent)s » ne sont pas faits des mêmes petits secteurs : calculez d’abord leurs poids.")
-        % {"child": child, "parent": parent}
-    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reperes.journal.actions import record
 from reperes.people.models import Collective
 from reperes.places import queries
-from reperes.places.actions import boundaries, dissolving, territories
+from reperes.places.actions import boundaries, dissolving, standings, territories
 from reperes.places.actions.boundaries import Tell
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 
@@ -77,6 +77,8 @@ def plant(folder: Path, tell: Tell) -> None:
     tracts, neighbourhoods, boroughs = _imported(folder, tell)
     tell(_("Ville, agglomération et région métropolitaine"))
     city, island, metropolis = _drawn(tracts, boroughs)
+    if not tracts.headcounts.exists():
+        standings.keep_people(tracts, _populations(folder), by=None, source="Statistique Canada, Recensement de 2021")
     tell(_("Poids des secteurs de recensement"))
     _weighed(tracts, neighbourhoods, boroughs, (city, island))
     tell(_("Pages des quartiers, arrondissements et villes"))

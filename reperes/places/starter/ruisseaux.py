@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reperes.journal.actions import record
 from reperes.people.models import Collective
 from reperes.places import areas, fiction
-from reperes.places.actions import boundaries, dissolving, territories
+from reperes.places.actions import boundaries, dissolving, standings, territories
 from reperes.places.actions.boundaries import Tell
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion
 
@@ -62,6 +62,8 @@ def plant(tell: Tell) -> None:
     """Small areas, nine communities (one across two municipalities), five municipalities, one MRC."""
     tell(_("Limites : 60 petits secteurs inventés"))
     small = _small_areas()
+    if not small.headcounts.exists():
+        standings.keep_people(small, populations(), by=None, source="Repères, données inventées")
     tell(_("Communautés, municipalités et MRC"))
     wider = [
         _drawn(small, "communautes-trois-ruisseaux", fiction.communities()),
