@@ -17,6 +17,10 @@ class AtlasConfig(AppConfig):
 
         VERBS.update(
             {
+                "dataset.kept": _("a gardé le jeu de données"),
+                "edition.asked": _("a demandé le calcul d’une édition"),
+                "edition.failed": _("n’a pas pu calculer l’édition"),
+                "edition.discarded": _("a écarté l’édition"),
                 "edition.built": _("a construit l’édition"),
                 "edition.published": _("a mis l’édition en ligne"),
                 "edition.withdrawn": _("a retiré l’édition"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas.models import Delivery, Edition, EditionPublication
+from reperes.atlas.models import Build, Composite, Dataset, Delivery, Edition, EditionPublication
 from reperes.people.holdings import Holding, Row
 
 UNFINISHED = [Delivery.State.DRAFT, Delivery.State.FAILED]
@@ -43,6 +43,12 @@ def _editions(person: Any) -> Iterator[Row]:
         yield {kind: str(_("construite")), name: str(edition), when: edition.built_at.isoformat()}
     for shown in EditionPublication.objects.filter(published_by=person).select_related("edition"):
         yield {kind: str(_("mise en ligne")), name: str(shown.edition), when: shown.published_at.isoformat()}
+    for build in Build.objects.filter(asked_by=person).select_related("edition"):
+        yield {kind: str(_("calcul demandé")), name: str(build), when: build.asked_at.isoformat()}
+    for dataset in Dataset.objects.filter(brought_by=person).select_related("source"):
+        yield {kind: str(_("jeu de données")), name: str(dataset), when: dataset.brought_at.isoformat()}
+    for composite in Composite.objects.filter(authored_by=person):
+        yield {kind: str(_("indice composé")), name: str(composite), when: composite.authored_at.isoformat()}
 
 
 REGISTER = {
@@ -62,6 +68,6 @@ REGISTER = {
         _("savoir qui a mis quels chiffres devant le public"),
         _editions,
         kept=_("sans votre nom après la suppression du compte"),
-        models=("atlas.Edition", "atlas.EditionPublication"),
+        models=("atlas.Edition", "atlas.EditionPublication", "atlas.Build", "atlas.Dataset", "atlas.Composite"),
     ),
 }

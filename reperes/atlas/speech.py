@@ -45,6 +45,8 @@ def figure(value: float, indicator: Indicator) -> str:
         return percent(value, indicator.decimals)
     if indicator.unit == Indicator.Unit.DOLLARS:
         return dollars(value, indicator.decimals)
+    if indicator.unit == Indicator.Unit.PER_1000:
+        return number(value * 1000, indicator.decimals)
     return number(value, indicator.decimals)
 
 
@@ -54,6 +56,10 @@ def figure_with_unit(value: float, indicator: Indicator) -> str:
     units = {
         Indicator.Unit.PERSONS: ngettext("%(n)s personne", "%(n)s personnes", _plural(value)),
         Indicator.Unit.DWELLINGS: ngettext("%(n)s logement", "%(n)s logements", _plural(value)),
+        Indicator.Unit.HOUSEHOLDS: ngettext("%(n)s ménage", "%(n)s ménages", _plural(value)),
+        Indicator.Unit.FAMILIES: ngettext("%(n)s famille", "%(n)s familles", _plural(value)),
+        Indicator.Unit.YEARS: ngettext("%(n)s an", "%(n)s ans", _plural(value)),
+        Indicator.Unit.PER_1000: gettext("%(n)s pour 1 000"),
         Indicator.Unit.DENSITY: ngettext("%(n)s personne par km²", "%(n)s personnes par km²", _plural(value)),
     }
     return units.get(Indicator.Unit(indicator.unit), "%(n)s") % {"n": written}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reperes.atlas.views import delivery, indicator, locality, map
+from reperes.atlas.views import delivery, edition, indicator, locality, map
 
 app_name = "atlas"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
     path("atlas/indicateurs/<slug:code>/", indicator.indicator, name="indicator"),
     path("territoires/<slug:public_code>/", locality.locality, name="locality"),
     path("territoires/<slug:public_code>/fiche.pdf", locality.locality_sheet, name="locality_pdf"),
+    # Editions: computed, read again, put before readers
+    path("atlas/editions/", edition.editions, name="editions"),
+    path("atlas/editions/<slug:code>/", edition.edition, name="edition"),
+    path("atlas/editions/<slug:code>/publication/", edition.publication, name="edition_publication"),
+    path("atlas/editions/<slug:code>/retrait/", edition.withdrawal, name="edition_withdrawal"),
+    path("atlas/editions/<slug:code>/mise-de-cote/", edition.refusal, name="edition_refusal"),
+    path("atlas/editions/<slug:code>/recalcul/", edition.recomputation, name="edition_recomputation"),
+    path("atlas/calculs/<slug:code>/", edition.build, name="build"),
+    path("atlas/calculs/<slug:code>/reprise/", edition.resumption, name="build_resumption"),
     # Bringing figures
     path("atlas/livraisons/", delivery.deliveries, name="deliveries"),
     path("atlas/livraisons/<slug:code>/", delivery.delivery, name="delivery"),
@@ -26,6 +35,4 @@ urlpatterns = [
     path("atlas/livraisons/<slug:code>/refus.csv", delivery.refusals, name="delivery_refusals"),
     path("atlas/livraisons/<slug:code>/correction/", delivery.correction, name="delivery_correction"),
     path("atlas/livraisons/<slug:code>/abandon/", delivery.abandonment, name="delivery_abandonment"),
-    path("atlas/livraisons/<slug:code>/retrait/", delivery.withdrawal, name="delivery_withdrawal"),
-    path("atlas/livraisons/<slug:code>/publication/", delivery.publication, name="delivery_publication"),
 ]

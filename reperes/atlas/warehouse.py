@@ -112,6 +112,43 @@ def offered(edition: Edition) -> set[tuple[int, str, str]]:
     return {(row["version"], row["indicator"], row["period"]) for row in found}
 
 
+MOVED = 0.05  # of the former value: under that, a figure is said to be the same
+
+
+def changes(edition: Edition, base: Edition) -> list[dict[str, Any]]:
+    """For each version: how many cells are new, gone, hidden, shown, changed, and moved by more than MOVED."""
+    keys = ["version", "indicator", "period", "area"]
+    new, old = read(edition), read(base)
+    pairs = new.select(*keys, "value").outer_join(
+        old.select(*keys, before=old.value, was=ibis.literal(True)), keys
+    )  # fmt: skip
+    is_here, was_here = pairs.version.notnull(), pairs.was.notnull()
+    both = is_here & was_here & pairs.value.notnull() & pairs.before.notnull()
+    gap = (pairs.value - pairs.before).abs()
+    told = pairs.select(
+        version=ibis.coalesce(pairs.version, pairs.version_right),
+        new=is_here & ~was_here,
+        gone=was_here & ~is_here,
+        hidden=is_here & was_here & pairs.value.isnull() & pairs.before.notnull(),
+        shown=is_here & was_here & pairs.value.notnull() & pairs.before.isnull(),
+        changed=both & (gap > 0),
+        moved=both & (gap > MOVED * pairs.before.abs()),
+        same=is_here & was_here & (both & (gap == 0) | (pairs.value.isnull() & pairs.before.isnull())),
+    )
+    counts = {name: told[name].sum() for name in told.columns if name != "version"}
+    found = _rows(told.group_by("version").aggregate(**counts).order_by("version"))
+    return [{name: int(number or 0) for name, number in row.items()} for row in found]  # sums come as decimals
+
+
+def most_moved(edition: Edition, base: Edition, *, limit: int = 12) -> list[dict[str, Any]]:
+    """The cells whose value moved most, for their size: {version, indicator, period, area, value, before}."""
+    keys = ["version", "indicator", "period", "area"]
+    new, old = read(edition), read(base)
+    pairs = new.select(*keys, "value").join(old.select(*keys, before=old.value), keys)
+    moved = pairs.mutate(move=(pairs.value - pairs.before).abs() / pairs.before.abs().nullif(0.0))
+    return _rows(moved.filter(moved.move > MOVED).order_by([ibis.desc("move"), *keys]).limit(limit))
+
+
 def _rows(question: ibis.Table) -> list[dict[str, Any]]:
     """Ibis writes the question, the engine answers in Arrow.
 

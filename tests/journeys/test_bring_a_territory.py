@@ -77,8 +77,13 @@ def test_from_two_files_to_a_place(page_of, files):
     expect(page.locator("main")).to_contain_text("9 territoires sur 9")
     assert faults(page) == ""
     hands.enter("button", "Déposer dans l’atlas")
-    expect(page.get_by_text("C’est dans l’atlas")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("pas encore en ligne")).to_be_visible(timeout=60_000)
     assert faults(page) == ""
+    hands.enter("link", "Relire et publier")
+    expect(page.locator("main")).to_contain_text("Ce qui a bougé")
+    assert faults(page) == ""
+    hands.enter("button", "Publier cette édition")
+    expect(page.locator("main")).to_contain_text("Cette édition est en ligne")
     hands.enter("link", "Voir la carte")
     expect(page.locator("main")).to_contain_text("Le Village")
     hands.enter("link", "Le Rang")

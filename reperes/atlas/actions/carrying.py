@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from reperes.atlas.actions import deliveries, editions
+from reperes.atlas.actions import building, datasets, deliveries, editions
 from reperes.atlas.models import Delivery, Edition
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.storage import on_disk
@@ -138,34 +138,41 @@ def _weigh(delivery: Delivery, version: PartitionVersion, by: Person) -> list[We
 
 
 def _figures(delivery: Delivery, version: PartitionVersion, by: Person) -> Edition | None:
+    """Kept as read, then computed beside the edition before readers; a person reads it before anyone else does."""
     recipe = queries.recipe(delivery)
     if recipe is None or not delivery.table:
         return None
     with on_disk(delivery.table) as file:
         sha256 = sha256_of(file)
-        return editions.build(
+        delivery.dataset = datasets.keep_table(
             file,
             delivery.table_name,
             queries.reading(delivery),
             replace(recipe, source=recipe.source | {"file_sha256": sha256}),
             version,
             by=by,
-            tell=lambda percent, words: _tell(delivery, 30 + percent * 6 // 10, words),
+            tell=lambda percent, words: _tell(delivery, 30 + percent * 3 // 10, words),
             refused=lambda gathered: deliveries.keep_refusals(delivery, gathered),
         )
+    try:
+        return building.build(
+            [delivery.dataset], by=by, tell=lambda percent, words: _tell(delivery, 40 + percent * 5 // 10, words)
+        )
+    except BaseException:
+        datasets.discard(delivery.dataset)
+        raise
 
 
 def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None, by: Person) -> None:
     try:
         with transaction.atomic():
-            if edition:
-                editions.publish(edition, by=by)
             report = {"limits": version.report, "n_areas": version.n_areas}
             report |= {"figures": edition.report} if edition else {}
             deliveries.pass_to(
                 delivery,
                 Delivery.State.DONE,
                 version=version,
+                dataset=delivery.dataset,
                 edition=edition,
                 report=report,
                 progress=100,

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from reperes.atlas import sheets
 from reperes.atlas.access import Atlas
-from reperes.atlas.actions import editions
+from reperes.atlas.actions import datasets, editions
 from reperes.atlas.gathering import Gathered
-from reperes.atlas.models import Delivery, Edition, Series, delivery_folder
+from reperes.atlas.models import Dataset, Delivery, Edition, Series, delivery_folder
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.recipe import Recipe
 from reperes.atlas.storage import on_disk
@@ -222,10 +222,13 @@ def reopen(delivery: Delivery, *, by: Person) -> None:
 
 
 def sweep(delivery: Delivery) -> None:
-    """The editions built by a worker that died before anyone could read them."""
+    """The editions built by a worker that died before anyone could read them, and what it kept for them."""
     unread = Edition.objects.filter(publication=None, deliveries=None, built_by__isnull=False)
     for edition in unread.filter(built_at__gte=delivery.begun_at, report__file=delivery.table_name):
         editions.discard(edition)
+    unused = Dataset.objects.filter(editions=None, builds=None, deliveries=None, brought_by__isnull=False)
+    for dataset in unused.filter(brought_at__gte=delivery.begun_at, report__file=delivery.table_name):
+        datasets.discard(dataset)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from reperes.atlas import warehouse
 from reperes.atlas.models import Edition, Indicator
+from reperes.places.models import PartitionVersion, Weights
 
 POPULATION = "population"  # the indicator that says where nobody lives
 
@@ -45,3 +46,14 @@ def _holdings(code: str, _file: str) -> Holdings:
     for version, indicator, period in sorted(warehouse.offered(Edition(code=code)), reverse=True):
         periods.setdefault(version, {}).setdefault(indicator, []).append(period)
     return Holdings({v: {i: tuple(ps) for i, ps in each.items()} for v, each in periods.items()})
+
+
+def is_served(sha256: str, indicators: Iterable[tuple[str, bool]], period: str, version: PartitionVersion) -> bool:
+    """Does the edition before readers hold this very file over every territory it reaches? (indicator, is summed)"""
+    edition = current_edition()
+    if edition is None or not edition.cells_file.exists():
+        return False
+    reached = {version.pk, *Weights.objects.filter(source=version).values_list("target", flat=True)}
+    held = edition.series.filter(source__file_sha256=sha256, period=period)
+    wanted = {(code, one) for code, is_summed in indicators for one in (reached if is_summed else {version.pk})}
+    return wanted <= set(held.values_list("indicator__code", "version"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from reperes.atlas import warehouse
 from reperes.atlas.actions import carrying
 from reperes.atlas.actions import deliveries as actions
-from reperes.atlas.models import STALLED_AFTER, Delivery, Edition, Indicator
+from reperes.atlas.models import STALLED_AFTER, Dataset, Delivery, Edition, Indicator
 from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.testing import a_version
 from reperes.atlas.tests.steps import LIMITS, MEANING, PARTITION, READING, TABLE, begun, shapes, uploaded
@@ -37,9 +37,11 @@ def test_a_table_goes_from_files_to_the_map(analyst, step, small, ada):
     assert "code absent du découpage" in page
     assert not Edition.objects.exists()
     page = step("verification").content.decode()
-    assert "C’est dans l’atlas" in page
+    assert "pas encore en ligne" in page
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.progress, delivery.edition) == (State.DONE, 100, current_edition())
+    assert (delivery.state, delivery.progress, current_edition()) == (State.DONE, 100, None)
+    analyst.post(reverse("atlas:edition_publication", args=[delivery.edition.code]))
+    assert delivery.edition == current_edition()
     found = {cell.area: cell for cell in warehouse.cells(delivery.edition, small.pk, "population", "2021")}
     assert (found["01"].value, found["02"].status, found["04"].value) == (1200, "suppressed", None)
     share = warehouse.cells(delivery.edition, small.pk, "se-rendre-au-travail-a-pied", "2021")[2]
@@ -113,7 +115,7 @@ def test_a_symbol_of_this_file_alone_is_understood(analyst, step, small):
     step("reading", READING | {"table-own_suppressed": "c 9999"})
     step("meaning", MEANING)
     page = step("verification").content.decode()
-    assert "C’est dans l’atlas" in page
+    assert "pas encore en ligne" in page
     assert warehouse.cells(Edition.objects.get(), small.pk, "population", "2021")[0].status == "suppressed"
 
 
@@ -185,19 +187,6 @@ def test_replacing_a_file_deletes_the_old_one(analyst, step, small, django_captu
     assert len([file for file in settings.MEDIA_ROOT.rglob("*") if file.is_file()]) == 1
 
 
-def test_undo_shows_the_edition_before(analyst, step, small):
-    begun(analyst)
-    step("files", {"version": small.pk, "table": uploaded("t.csv", TABLE)})
-    step("reading", READING)
-    step("meaning", MEANING)
-    step("verification")
-    page = step("withdrawal").content.decode()
-    assert "ne sont plus en ligne" in page
-    assert current_edition() is None
-    step("publication")
-    assert current_edition() == Edition.objects.get()
-
-
 def test_two_people_cannot_hand_over_the_same_delivery(analyst, step, small, ada):
     begun(analyst)
     delivery = Delivery.objects.get()
@@ -237,7 +226,8 @@ def test_a_worker_killed_on_the_way_starts_again(cut_short):
     cut_short.refresh_from_db()
     assert cut_short.state == State.DONE
     assert cut_short.version == before
-    assert Edition.objects.get() == cut_short.edition == current_edition()
+    assert Edition.objects.get() == cut_short.edition
+    assert Dataset.objects.get() == cut_short.dataset
 
 
 def test_what_a_killed_worker_left_goes_with_the_delivery(cut_short, step, django_capture_on_commit_callbacks):
@@ -248,6 +238,7 @@ def test_what_a_killed_worker_left_goes_with_the_delivery(cut_short, step, djang
     assert not Partition.objects.filter(code="quartiers").exists()
     assert not limits.exists()
     assert not Edition.objects.exists()
+    assert not Dataset.objects.exists()
 
 
 def test_a_stalled_delivery_can_be_taken_up_again(analyst, step):

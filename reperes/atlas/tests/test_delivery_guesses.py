@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from reperes.atlas import gathering, warehouse
-from reperes.atlas.models import Delivery, Indicator
-from reperes.atlas.queries.editions import current_edition
+from reperes.atlas.models import Delivery, Edition, Indicator
 from reperes.atlas.testing import a_version, an_indicator
 from reperes.atlas.tests.steps import LIMITS, MEANING, READING, TABLE, begun, shapes, uploaded
 from reperes.places.models import PartitionVersion
@@ -55,7 +54,7 @@ def test_a_density_comes_with_a_count_of_persons(analyst, step, small):
     assert "effectif de personnes" in step("meaning", dwellings, status=422).content.decode()
     step("meaning", MEANING | {"column1-density": "on"})
     step("verification")
-    found = warehouse.cells(current_edition(), small.pk, "densite", "2021")
+    found = warehouse.cells(Edition.objects.get(), small.pk, "densite", "2021")
     assert found[0].value == pytest.approx(1200 / gathering.areas(small).land_km2[0])
     assert Indicator.objects.get(code="densite").unit == Indicator.Unit.DENSITY
 
@@ -117,6 +116,7 @@ def test_each_figure_tells_the_source_of_its_own_delivery(analyst, step, small):
             "column1-indicator": "population", "column3-indicator": "se-rendre-au-travail-a-pied"}  # fmt: skip
         step("meaning", MEANING | known | {"source-title": title})
         step("verification")
+        analyst.post(reverse("atlas:edition_publication", args=[Delivery.objects.first().edition.code]))
     page = analyst.get(reverse("atlas:map"), {"indicateur": "population"})
     assert str(page.context["choice"].indicator.source) == "Statistique Canada, Enquête"
     page = analyst.get(reverse("atlas:area", args=[small.pk, "01"]))

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from reperes.atlas import gathering, recipe, speech, warehouse
-from reperes.atlas.actions import editions
-from reperes.atlas.models import Edition, Indicator
+from reperes.atlas.actions import building, datasets, editions
+from reperes.atlas.models import Dataset, Edition, Indicator
 from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
@@ -42,7 +42,8 @@ def build(small, tmp_path):
         file = tmp_path / "table.csv"
         file.write_text(content, encoding="utf-8")
         meant = Recipe("code", period, measures, SOURCE, people=people)
-        edition = editions.build(file, file.name, table.detect(file, file.name).reading, meant, small, by=by)
+        dataset = datasets.keep_table(file, file.name, table.detect(file, file.name).reading, meant, small, by=by)
+        edition = building.build([dataset], by=by)
         editions.publish(edition, by=by)
         return edition
 
@@ -149,14 +150,27 @@ def test_a_build_that_fails_half_way_leaves_no_file(small, build):
     with pytest.raises(DomainError, match="donnez-lui un nom"):
         build("code;pop\n01;1\n02;2\n", PEOPLE, Measure("sans-nom", Role.AS_IS, "pop"))
     assert not Indicator.objects.exists()
-    assert not list((settings.WAREHOUSE / "editions").iterdir())
+    assert not Dataset.objects.exists()
+    assert not list((settings.WAREHOUSE / "datasets").iterdir())
 
 
 def test_a_second_delivery_corrects_the_first_beside_it(small, build):
     first = build("code;pop\n01;100\n02;50\n03;10\n04;0\n", PEOPLE)
     frozen = first.cells_file.read_bytes()
     second = build("code;pop\n01;100\n02;55\n03;x\n04;0\n", PEOPLE)
-    assert second.report["changes"] == {"new": 0, "same": 2, "changed": 1, "gone": 1}
+    told = second.report["changes"]
+    assert [told[name] for name in ("new", "gone", "hidden", "shown", "changed", "moved", "same")] == [
+        0,
+        0,
+        1,
+        0,
+        3,
+        2,
+        2,
+    ]
+    assert told["most_moved"][0] | {"version": 0} == {
+        "version": 0, "indicator": "population", "period": "2021", "area": "b", "value": 0, "before": 6, "move": 1,
+    }  # fmt: skip
     assert first.cells_file.read_bytes() == frozen
     assert current_edition() == second
     editions.withdraw(second, by=None)
@@ -191,7 +205,7 @@ def test_the_same_indicator_cannot_add_up_in_two_ways(small, build):
 
 
 def test_two_columns_cannot_make_one_indicator(small, build):
-    with pytest.raises(Conflict, match="deux colonnes"):
+    with pytest.raises(DomainError, match="deux colonnes"):
         build("code;pop\n01;1\n02;2\n", PEOPLE, PEOPLE)
 
 

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 from reperes.atlas import tasks
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import deliveries as actions
-from reperes.atlas.actions import editions
 from reperes.atlas.forms.files import FilesForm
 from reperes.atlas.forms.meaning import meaning as meaning_forms
 from reperes.atlas.forms.reading import LimitsReadingForm, TableReadingForm
@@ -232,23 +231,3 @@ def abandonment(request, code):
     actions.abandon(found, by=request.user)
     messages.success(request, _("Livraison abandonnée; ses fichiers sont effacés."))
     return redirect("atlas:deliveries")
-
-
-@require_POST
-def withdrawal(request, code):
-    """Undo: readers see the edition before this one."""
-    found = _found(request, code)
-    if found.edition:
-        editions.withdraw(found.edition, by=request.user)
-        messages.success(request, _("Chiffres retirés : l’atlas montre de nouveau l’édition précédente."))
-    return redirect("atlas:delivery", code)
-
-
-@require_POST
-def publication(request, code):
-    """Put withdrawn figures back."""
-    found = _found(request, code)
-    if found.edition:
-        editions.publish(found.edition, by=request.user)
-        messages.success(request, _("Chiffres remis en ligne."))
-    return redirect("atlas:delivery", code)

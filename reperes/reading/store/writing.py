@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from reperes.figures.statuses import PLACE, Status
-from reperes.reading.store.opened import COLUMNS, FORMAT, Characteristic, Store, described
+from reperes.reading.store.opened import FORMAT, Characteristic, Store, described
 from reperes.reading.store.packing import CHUNK, MOST_AREAS, NO_VALUE, Codes, Values, pack
 
 
@@ -66,12 +66,12 @@ class Writer:
         *,
         facts: dict[str, list[str]] | None = None,
     ) -> None:
-        unknown = [column for column in columns if column not in COLUMNS]
-        if unknown or not columns:
-            raise ValueError(f"columns are among {COLUMNS}, not {unknown}")
-        for what, keys in (("area", list(areas)), ("characteristic", [one.id for one in characteristics])):
+        if not columns:
+            raise ValueError("a store has one column at least")
+        ids = [one.id for one in characteristics]
+        for what, keys in (("area", list(areas)), ("characteristic", ids), ("column", list(columns))):
             if len(set(keys)) != len(keys):
-                raise ValueError(f"an {what} is given twice")
+                raise ValueError(f"one {what} is given twice")
         self.folder, self.areas, self.facts = folder, list(areas), facts or {}
         self.characteristics, self.columns = list(characteristics), tuple(columns)
         self.places = {one.id: place for place, one in enumerate(self.characteristics)}

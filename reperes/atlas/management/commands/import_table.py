@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reperes.atlas import gathering, matching, recipe, sheets
-from reperes.atlas.actions import carrying, editions
+from reperes.atlas.actions import building, carrying, datasets, editions
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Indicator
 from reperes.atlas.recipe import Measure, Recipe, Role
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             return
         meant = replace(meant, source=meant.source | {"file_sha256": sha256_of(file)})
         with carrying.turn():
-            edition = editions.build(
+            dataset = datasets.keep_table(
                 file,
                 file.name,
                 reading,
@@ -74,6 +74,7 @@ class Command(BaseCommand):
                 by=None,
                 refused=lambda gathered: self._tell_refusals(gathered, options["report"]),
             )
+            edition = building.build([dataset], by=None)
             editions.publish(edition, by=None)
         self._tell_edition(edition.report)
 

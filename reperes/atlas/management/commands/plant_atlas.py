@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from reperes.atlas import recipe as recipes
-from reperes.atlas.actions import editions
+from reperes.atlas.actions import building, datasets, editions
+from reperes.atlas.queries.editions import is_served
 from reperes.core.files import sha256_of
 from reperes.places import fiction
 from reperes.places.models import Partition, PartitionVersion
@@ -54,11 +55,13 @@ class Command(BaseCommand):
 
     def _plant(self, recipe: recipes.Recipe, file: Path, version: PartitionVersion) -> None:
         recipe = replace(recipe, source=recipe.source | {"file_sha256": sha256_of(file)})
-        if editions.is_served(recipe, version):
+        wanted = [(measure.code, measure.role is not recipes.Role.AS_IS) for measure in recipe.measures]
+        if is_served(recipe.source["file_sha256"], wanted, recipe.period, version):
             self.stdout.write(f"· Chiffres déjà en place : {version}")
             return
         reading = table.detect(file, file.name).reading.corrected(recipe.reading)
-        edition = editions.build(file, file.name, reading, recipe, version, by=None)
+        dataset = datasets.keep_table(file, file.name, reading, recipe, version, by=None)
+        edition = building.build([dataset], by=None)
         editions.publish(edition, by=None)
         report = edition.report
         self.stdout.write(

@@ -1,0 +1,102 @@
+"""Read back what was written, and hold it against what must be true: a doubt is told, a contradiction stops."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.utils.translation import gettext as _
+
+from reperes.atlas.building.merging import Merged
+from reperes.atlas.models import Dataset, Edition, Indicator
+from reperes.core.errors import DomainError
+from reperes.figures.statuses import Status
+
+ROUNDING_SD = 2.0  # of each count rounded to base 5; see docs/methods/chance.md
+DEPRIVED_SHARE, DEPRIVED_SLACK = 0.40, 0.02  # the two most deprived fifths hold two fifths of the people
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing held against the edition; numbers only, put into words by the page."""
+
+    kind: str  # published_total | reconciled
+    is_right: bool
+    indicator: str
+    where: str  # partition code
+    period: str
+    found: float
+    expected: float
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read_back(edition: Edition, merged: Merged) -> pa.Table:
+    """The edition's cells as written; DomainError if they are not those that were meant."""
+    cells = pq.read_table(edition.cells_file)
+    if cells.num_rows != merged.n_cells:
+        raise DomainError(
+            _("L’édition relue a %(found)s cases au lieu de %(meant)s : rien n’a été gardé. Recommencez.")
+            % {"found": cells.num_rows, "meant": merged.n_cells}
+        )
+    keys = cells.select(["version", "indicator", "period", "area"]).group_by(["version", "indicator", "period", "area"])
+    if keys.aggregate([]).num_rows != cells.num_rows:
+        raise DomainError(_("L’édition relue donne deux fois la même case : rien n’a été gardé. Recommencez."))
+    missing_with_value = pc.and_(
+        pc.is_valid(cells["value"]), pc.invert(pc.is_in(cells["status"], pa.array([Status.OK, Status.PARTIAL])))
+    )
+    if pc.any(missing_with_value).as_py():
+        raise DomainError(_("Une case cachée garde sa valeur : rien n’a été gardé. Recommencez."))
+    return cells
+
+
+def checks(cells: pa.Table, merged: Merged) -> list[Check]:
+    """Totals against those their publisher gives, and wider territories against their small areas."""
+    found: list[Check] = []
+    for dataset in merged.datasets:
+        found += _published(cells, merged, dataset)
+        found += _reconciled(cells, merged, dataset)
+    return found
+
+
+def _published(cells: pa.Table, merged: Merged, dataset: Dataset) -> list[Check]:
+    """`dataset.recipe["published"]`: {indicator: the total its publisher gives for the whole}."""
+    said = []
+    for code, expected in dataset.recipe.get("published", {}).items():
+        if (dataset.version_id, code, dataset.period) in merged.series:
+            values = _values(cells, dataset.version_id, code, dataset.period)
+            total, slack = float(np.nansum(values)), 3 * ROUNDING_SD * np.sqrt(len(values))
+            is_right, where = bool(abs(total - expected) <= slack), dataset.version.partition.code
+            said.append(Check("published_total", is_right, code, where, dataset.period, total, expected))
+    return said
+
+
+def _reconciled(cells: pa.Table, merged: Merged, dataset: Dataset) -> list[Check]:
+    """Territories drawn from small areas never hold more than these do together."""
+    said = []
+    counts = [one.indicator.code for one in merged.made[dataset.pk] if one.way == Indicator.Aggregation.SUM]
+    for code in counts[:3]:  # the totals people know: three are enough to see a mistake of weights
+        whole = float(np.nansum(_values(cells, dataset.version_id, code, dataset.period)))
+        for version in merged.versions.values():
+            held = merged.series.get((version.pk, code, dataset.period))
+            if held and held.dataset == dataset.pk and version.pk != dataset.version_id:
+                total = float(np.nansum(_values(cells, version.pk, code, dataset.period)))
+                is_right = bool(total <= whole * (1 + 1e-9) + 1e-6)
+                said.append(Check("reconciled", is_right, code, version.partition.code, dataset.period, total, whole))
+    return said
+
+
+def _values(cells: pa.Table, version: int, indicator: str, period: str) -> np.ndarray:
+    mine = pc.and_(
+        pc.and_(pc.equal(cells["version"], version), pc.equal(cells["indicator"], indicator)),
+        pc.equal(cells["period"], period),
+    )
+    return cells.filter(mine)["value"].to_numpy().astype(float)
+
+
+def wrong(found: Sequence[Check]) -> list[Check]:
+    return [check for check in found if not check.is_right]
