@@ -3,10 +3,13 @@
 Method: domain rule « totaux sur totaux ». An area whose figure is missing leaves the numerator and the denominator.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reperes.figures.statuses import OK, PLACE, Codes, Status
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -66,3 +69,24 @@ def totals(overlap: Overlap, numerator: Floats, denominator: Floats, known: Flag
         coverage=np.divide(covered, everyone, out=np.full(overlap.n_targets, np.nan), where=everyone > 0),
         has_any=overlap.total(known.astype(float)) > 0,
     )
+
+
+def statuses(
+    coverage: Floats, known: NDArray[np.number], reached: Whole, missing: Mapping[Status, NDArray[np.number]]
+) -> Codes:
+    """Under half of the people covered, no value; under four fifths, a partial one; none known, the common reason.
+
+    `coverage`, `known` and each of `missing` (how many small areas are missing for that reason): (…, n_targets);
+    `reached`: (n_targets,). Answers codes of statuses.PLACE, (…, n_targets).
+    """
+    with np.errstate(invalid="ignore"):
+        status = np.where(coverage < PARTIAL_BELOW, np.int8(PLACE[Status.PARTIAL]), np.int8(OK))
+        status[~(coverage >= HIDDEN_BELOW) | (known == 0)] = PLACE[Status.UNAVAILABLE]
+    for reason, count in missing.items():
+        status[(known == 0) & (count == reached) & (reached > 0)] = PLACE[reason]
+    return status
+
+
+def is_shown(status: Codes) -> Flags:
+    """Where a value is given."""
+    return (status == OK) | (status == PLACE[Status.PARTIAL])

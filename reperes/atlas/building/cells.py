@@ -14,7 +14,7 @@ from reperes.atlas.models import Indicator
 from reperes.figures import aggregation, chance
 from reperes.figures.aggregation import Floats
 from reperes.figures.medians import grouped_median
-from reperes.figures.statuses import OK, PLACE, STATUSES, Codes, Status
+from reperes.figures.statuses import PLACE, STATUSES, Codes, Status
 
 SHARES = {Indicator.Unit.SHARE}
 SAMPLED = 0.25  # the long form of the census goes to one household in four
@@ -35,8 +35,9 @@ class Block:
 
 def decide(made: Sequence[Made], sums: Sums, *, are_small_areas: bool) -> Block:
     """Shape of every array: (indicators, areas). Small areas have no coverage: they are there or they are not."""
-    status = _statuses(sums)
-    shown = (status == OK) | (status == PLACE[Status.PARTIAL])
+    missing = dict(zip(REASONS, sums.reasons, strict=True))
+    status = aggregation.statuses(_coverage(sums), sums.n_known, sums.n_reached, missing)
+    shown = aggregation.is_shown(status)
     numerator = np.where(shown, sums.numerator, np.nan)
     is_ratio = np.array([one.quantity.denominator is not None for one in made], bool)[:, None]
     denominator = np.where(shown & is_ratio, sums.denominator, np.nan)
@@ -61,21 +62,6 @@ def decide(made: Sequence[Made], sums: Sums, *, are_small_areas: bool) -> Block:
 
 def _coverage(sums: Sums) -> Floats:
     return np.divide(sums.covered, sums.everyone, out=np.full_like(sums.covered, np.nan), where=sums.everyone > 0)
-
-
-def _statuses(sums: Sums) -> Codes:
-    """Under half of the people covered, no value; under four fifths, a partial one; none known, the common reason."""
-    coverage = _coverage(sums)
-    status = np.full(coverage.shape, OK, np.int8)
-    with np.errstate(invalid="ignore"):
-        status[coverage < aggregation.PARTIAL_BELOW] = PLACE[Status.PARTIAL]
-        status[~(coverage >= aggregation.HIDDEN_BELOW)] = PLACE[Status.UNAVAILABLE]
-    nothing = sums.n_known == 0
-    status[nothing] = PLACE[Status.UNAVAILABLE]
-    for row, reason in enumerate(REASONS):
-        agreed = nothing & (sums.reasons[row] == sums.n_reached) & (sums.n_reached > 0)
-        status[agreed] = PLACE[reason]
-    return status
 
 
 def _median(block: Block, row: int, made: Made, counts: Floats) -> None:
