@@ -4,6 +4,7 @@ Every reader also accepts NAME_FILE, the path of a file that holds the value (co
 """
 
 import os
+import re
 from pathlib import Path
 
 TRUE, FALSE = {"1", "true", "yes", "on", "oui"}, {"", "0", "false", "no", "off", "non"}
@@ -43,3 +44,30 @@ def names(name: str, default: str = "") -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     return Path(text(name, str(default))).expanduser().resolve()
+
+
+def engine(name: str, default: str = "dense") -> str:
+    """What sums: dense or duckdb, in this process, or the address of a Spark cluster."""
+    value = text(name, default)
+    if value in {"dense", "duckdb"} or re.fullmatch(r"spark://[\w.-]+:\d+(,[\w.-]+:\d+)*", value):
+        return value
+    raise BadSetting(f"{name} is “{value}”; write dense, duckdb, or spark://host:port.")
+
+
+def bucket(name: str) -> str:
+    """The bucket, or bucket/prefix, that an s3:// address names; nothing where a folder is named, or nothing."""
+    value = text(name)
+    if "://" not in value:
+        return ""
+    found = re.fullmatch(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[\w.-]+)*)/?", value)
+    if found is None:
+        raise BadSetting(f"{name} is “{value}”; write a folder, or s3://bucket/prefix.")
+    return found[1]
+
+
+def address(name: str) -> str:
+    """Of a service: http:// or https://, a host, perhaps a port. Nothing where nothing is set."""
+    value = text(name).rstrip("/")
+    if not value or re.fullmatch(r"https?://[\w.-]+(:\d+)?", value):
+        return value
+    raise BadSetting(f"{name} is “{value}”; write http://host:port or https://host.")

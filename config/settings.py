@@ -1,5 +1,6 @@
 """One file of settings. What a host may change is read from the environment and listed in env.example."""
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -158,7 +159,18 @@ CACHES = {
 
 MEDIA_ROOT = VAR / "files"
 MEDIA_URL = "/fichiers/"
-WAREHOUSE = VAR / "warehouse"  # Parquet releases, rebuilt and never edited
+# Parquet releases, rebuilt and never edited: a folder, or a bucket, of which the folder then keeps copies
+WAREHOUSE_BUCKET = env.bucket("REPERES_WAREHOUSE")
+WAREHOUSE = VAR / "warehouse" if WAREHOUSE_BUCKET else env.folder("REPERES_WAREHOUSE", VAR / "warehouse")
+BUCKET_ENDPOINT = env.address("BUCKET_ENDPOINT")
+BUCKET_KEY, BUCKET_SECRET = env.text("BUCKET_KEY"), env.text("BUCKET_SECRET")
+BUCKET_REGION = env.text("BUCKET_REGION", "us-east-1")
+if WAREHOUSE_BUCKET and not (BUCKET_KEY and BUCKET_SECRET):
+    raise env.BadSetting("REPERES_WAREHOUSE names a bucket: set BUCKET_KEY and BUCKET_SECRET, which open it.")
+ENGINE = env.engine("REPERES_ENGINE")  # what sums small areas into wider ones; see docs/hosts/engines.md
+ENGINE_HOST = env.text("REPERES_ENGINE_HOST")  # where a cluster finds this machine
+# What numba compiles once is kept with what the instance owns: the code's folder may be read-only
+os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "compiled"))
 TILES = VAR / "tiles"
 SEARCH_INDEX = VAR / "index"
 FONTS = ROOT / "frontend" / "dist" / "fonts"  # made from the npm fonts by the asset build, for PDF

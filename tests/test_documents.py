@@ -38,7 +38,7 @@ def test_every_dependency_is_locked():
 
 def test_every_setting_read_is_in_env_example():
     code = "\n".join(read(path) for path in tracked("*.py"))
-    asked = set(re.findall(r'\benv\.(?:text|flag|number|names|folder)\(\s*[\'"]([A-Z_]+)', code))
+    asked = set(re.findall(r'\benv\.[a-z]+\(\s*[\'"]([A-Z_]+)', code))
     asked |= set(re.findall(r'environ\.get\("([A-Z_]+)"', code))
     assert set(re.findall(r"^([A-Z_]+)=", read("env.example"), re.MULTILINE)) == asked
 

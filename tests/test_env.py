@@ -33,3 +33,38 @@ def test_a_secret_may_live_in_a_file(monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "absent"))
     with pytest.raises(env.BadSetting, match="cannot be read"):
         env.text("SECRET_KEY")
+
+
+@pytest.mark.parametrize(
+    "engine", ["dense", "duckdb", "spark://10.0.0.7:7077", "spark://un.exemple:7077,deux.exemple:7077"]
+)
+def test_an_engine_is_one_of_ours_or_a_cluster(monkeypatch, engine):
+    monkeypatch.setenv("REPERES_ENGINE", engine)
+    assert env.engine("REPERES_ENGINE") == engine
+
+
+@pytest.mark.parametrize("odd", ["polars", "spark://", "spark://ici", "yarn"])
+def test_another_engine_is_refused_in_words(monkeypatch, odd):
+    monkeypatch.setenv("REPERES_ENGINE", odd)
+    with pytest.raises(env.BadSetting, match=f"REPERES_ENGINE is “{odd}”; write dense, duckdb, or spark://host:port"):
+        env.engine("REPERES_ENGINE")
+
+
+def test_a_warehouse_is_a_folder_or_a_bucket(monkeypatch):
+    monkeypatch.setenv("REPERES_WAREHOUSE", "/srv/entrepot")
+    assert env.bucket("REPERES_WAREHOUSE") == ""
+    monkeypatch.setenv("REPERES_WAREHOUSE", "s3://reperes/un/entrepot/")
+    assert env.bucket("REPERES_WAREHOUSE") == "reperes/un/entrepot"
+    for odd in ("s3://", "s3://Majuscule", "gs://reperes"):
+        monkeypatch.setenv("REPERES_WAREHOUSE", odd)
+        with pytest.raises(env.BadSetting, match="write a folder, or s3://bucket/prefix"):
+            env.bucket("REPERES_WAREHOUSE")
+
+
+def test_a_service_has_an_address(monkeypatch):
+    monkeypatch.setenv("BUCKET_ENDPOINT", "https://s3.exemple.quebec:9000/")
+    assert env.address("BUCKET_ENDPOINT") == "https://s3.exemple.quebec:9000"
+    for odd in ("s3.exemple.quebec", "https://s3.exemple.quebec/depot"):
+        monkeypatch.setenv("BUCKET_ENDPOINT", odd)
+        with pytest.raises(env.BadSetting, match="write http://host:port or https://host"):
+            env.address("BUCKET_ENDPOINT")

@@ -26,3 +26,7 @@ class BadFile(DomainError):
 
 class TooMany(DomainError):
     """Asked too often in a short time."""
+
+
+class OutOfReach(DomainError):
+    """What the host relies on (a bucket, a cluster) does not answer now."""

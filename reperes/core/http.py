@@ -17,12 +17,19 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, TooMany
+from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, OutOfReach, TooMany
 
 log = logging.getLogger(__name__)
 FROZEN = "public, max-age=604800, immutable"  # a week: what is withdrawn must leave browsers some day
 A_MOMENT = "public, max-age=60"
-STATUS: dict[type[DomainError], int] = {NotAllowed: 403, Conflict: 409, BadFile: 422, TooMany: 429, DomainError: 400}
+STATUS: dict[type[DomainError], int] = {
+    NotAllowed: 403,
+    Conflict: 409,
+    BadFile: 422,
+    TooMany: 429,
+    OutOfReach: 503,
+    DomainError: 400,
+}
 
 
 def status_of(refusal: DomainError) -> int:

@@ -61,8 +61,9 @@ def build(datasets: Sequence[Dataset], *, by: Person | None, tell: Tell = _quiet
 
 def _merged(heard: list[Dataset], base: Edition | None, tell: Tell) -> Merged:
     merged, n = Merged(), len(heard)
-    for done in merging.merge(merged, heard, choosing.chosen(), base):
-        tell(10 + 60 * done // max(1, n), _("%(done)s jeux de données sur %(n)s") % {"done": done, "n": n})
+    with choosing.chosen() as engine:
+        for done in merging.merge(merged, heard, engine, base):
+            tell(10 + 60 * done // max(1, n), _("%(done)s jeux de données sur %(n)s") % {"done": done, "n": n})
     if not merged.series:
         raise DomainError(_("Rien à calculer : aucun jeu de données ne donne de chiffre."))
     return merged

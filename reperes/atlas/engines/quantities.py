@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,14 @@ class Sums:
 
 
 class Engine(Protocol):
-    """Whoever can sum."""
+    """Whoever can sum. Left as a context, it lets go of what it holds: nothing, or a cluster's executors."""
 
     def sums(self, store: Store, quantities: Sequence[Quantity], overlap: Overlap, people: Floats) -> Sums:
         """`people`: who lives in each small area of the store, NaN where unpublished; see aggregation.presence."""
         ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,100 @@
+"""The bucket of a host whose warehouse is not a folder: any S3-compatible service, spoken to by PyArrow alone.
+
+Its keys are the paths of the warehouse folder, which then keeps copies of what pages read.
+"""
+
+import logging
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.fs as pafs
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from reperes.core.errors import OutOfReach
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Bucket:
+    root: str  # bucket, or bucket/prefix
+    access: str
+    secret: str = field(repr=False)
+    endpoint: str = ""  # empty: Amazon's
+    region: str = ""
+
+    def files(self) -> pafs.S3FileSystem:
+        return pafs.S3FileSystem(**self.options())
+
+    def options(self) -> dict[str, str]:
+        """What PyArrow asks for to open it, here or on a machine of the cluster."""
+        asked = {
+            "access_key": self.access,
+            "secret_key": self.secret,
+            "endpoint_override": self.endpoint,
+            "region": self.region,
+        }
+        return {name: value for name, value in asked.items() if value}
+
+    def key(self, file: Path) -> str:
+        return f"{self.root}/{file.relative_to(settings.WAREHOUSE).as_posix()}"
+
+    def has(self, file: Path) -> bool:
+        return self._info(file).is_file
+
+    def put(self, file: Path) -> None:
+        """Send a file of the warehouse folder. A reader sees all of it or none: S3 gives no half object."""
+        try:
+            pafs.copy_files(str(file), self.key(file), pafs.LocalFileSystem(), self.files())
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def bring(self, file: Path) -> None:
+        """Copy here what the bucket has, unless the copy is the same already; nothing where it has no such file."""
+        info = self._info(file)
+        if not info.is_file or (file.exists() and _stamp(file) == (info.size, int(info.mtime_ns))):
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(f".{os.getpid()}.part")
+        try:
+            pafs.copy_files(self.key(file), str(unfinished), self.files(), pafs.LocalFileSystem())
+        except OSError as error:
+            raise self._refused(error) from error
+        os.utime(unfinished, ns=(info.mtime_ns, info.mtime_ns))
+        unfinished.replace(file)
+
+    def _info(self, file: Path) -> pafs.FileInfo:
+        try:
+            return self.files().get_file_info(self.key(file))
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> OutOfReach:
+        """Readers hear that the figures are away; the host reads why, and which settings to look at."""
+        logger.error("s3://%s (BUCKET_ENDPOINT, BUCKET_KEY, BUCKET_SECRET): %s", self.root, error)
+        return OutOfReach(
+            _(
+                "L’entrepôt des chiffres ne répond pas; rien n’est perdu. "
+                "Réessayez dans quelques minutes : l’hôte en a la trace."
+            )
+        )
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+def configured() -> Bucket | None:
+    """None where the warehouse is a folder."""
+    if not settings.WAREHOUSE_BUCKET:
+        return None
+    return Bucket(
+        settings.WAREHOUSE_BUCKET,
+        settings.BUCKET_KEY,
+        settings.BUCKET_SECRET,
+        settings.BUCKET_ENDPOINT,
+        settings.BUCKET_REGION,
+    )
