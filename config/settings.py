@@ -14,7 +14,7 @@ VAR = env.folder("REPERES_VAR", ROOT / "var")  # everything the instance owns: d
 try:
     (VAR / "static").mkdir(parents=True, exist_ok=True)
 except OSError as error:
-    raise env.BadSetting(f"On ne peut pas écrire dans {VAR} ({error.strerror}) : voyez REPERES_VAR.") from error
+    raise env.BadSetting(f"On ne peut pas écrire dans {VAR} ({error.strerror}) : voyez REPERES_VAR.") from error
 
 DEBUG = env.flag("DEBUG")
 TESTING = env.flag("REPERES_TESTING")
@@ -44,6 +44,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies of ours that a request passes
 BUDGET_PER_MINUTE = env.number("BUDGET_PER_MINUTE", 0 if TESTING else 120)  # see core/budget.py; 0: no limit
+DISCLOSURE = {  # fewer than that and a figure is hidden; see docs/methods/disclosure.md
+    "people": env.number("REPERES_LEAST_PEOPLE", 40),
+    "people_by_hand": env.number("REPERES_LEAST_PEOPLE_BY_HAND", 100),
+    "income_people": env.number("REPERES_LEAST_PEOPLE_INCOME", 250),
+    "income_households": env.number("REPERES_LEAST_HOUSEHOLDS_INCOME", 40),
+    "small_count": env.number("REPERES_SMALL_COUNT", 5),
+}
 
 INSTALLED_APPS = [
     # The rooms, ground floor first; before the libraries, whose templates and words they may replace

@@ -16,7 +16,7 @@ from reperes.atlas.engines.quantities import Form, Quantity, Term
 from reperes.core.errors import DomainError
 
 LAND = "land_km2"
-LAND_TERM: Term = (0, "total")  # every store keeps the land of its areas as characteristic 0
+LAND_TERM: Term = (0, "total")  # stands for the layout's own characteristic of land area until it is known
 NAME = re.compile(r"c([1-9]\d{0,5})")
 COLUMNS = ("total", "men", "women")
 LONGEST = 400  # characters
@@ -97,16 +97,23 @@ def of_sex(text: str, column: str) -> str:
     return re.sub(rf"\b({NAME.pattern})\b(?!\.)", rf"\1.{column}", text)
 
 
-def quantity(code: str, numerator: str, denominator: str = "", classes: Sequence[Sequence[object]] = ()) -> Quantity:
-    """The quantity a formula asks of an engine."""
+def quantity(
+    code: str, numerator: str, denominator: str = "", classes: Sequence[Sequence[object]] = (), *, land: int = 0
+) -> Quantity:
+    """The quantity a formula asks of an engine. `land`: the layout's characteristic of land area."""
     if classes:
-        forms = tuple(parse(str(text)) for _low, _high, text in classes)
+        forms = tuple(_on(land, parse(str(text))) for _low, _high, text in classes)
         _refuse_unordered(code, classes)
         everyone: dict[Term, float] = {}
         for form in forms:
             everyone = _added(everyone, form, 1.0)
         return Quantity(code, everyone, None, forms)
-    return Quantity(code, parse(numerator), parse(denominator) if denominator.strip() else None)
+    below = _on(land, parse(denominator)) if denominator.strip() else None
+    return Quantity(code, _on(land, parse(numerator)), below)
+
+
+def _on(land: int, form: Form) -> dict[Term, float]:
+    return {((land, "total") if term == LAND_TERM else term): coefficient for term, coefficient in form.items()}
 
 
 def _refuse_unordered(code: str, classes: Sequence[Sequence[object]]) -> None:
@@ -125,8 +132,6 @@ def _refuse_unordered(code: str, classes: Sequence[Sequence[object]]) -> None:
 def refuse_unknown(asked: Quantity, known: Mapping[int, str], columns: Sequence[str]) -> None:
     """Each characteristic must be in the layout, each column in the file."""
     for characteristic, column in asked.terms:
-        if (characteristic, column) == LAND_TERM:
-            continue
         if characteristic not in known:
             raise BadFormula(
                 _("La formule de « %(code)s » nomme c%(number)s, que cette source n’a pas.")

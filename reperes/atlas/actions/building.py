@@ -3,6 +3,7 @@
 import datetime
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from reperes.atlas import warehouse
 from reperes.atlas.access import Atlas
 from reperes.atlas.building import changes, merging, parts, protecting, verifying
 from reperes.atlas.building.merging import Merged
+from reperes.atlas.building.shown import Shown
 from reperes.atlas.engines import choosing
 from reperes.atlas.models import Dataset, Edition, Indicator, Series
 from reperes.atlas.queries.editions import current_edition
@@ -45,12 +47,12 @@ def build(datasets: Sequence[Dataset], *, by: Person | None, tell: Tell = _quiet
     edition = Edition(**_names(datasets, base), built_by=by, base=base)
     try:
         tell(70, _("Protection des petits nombres"))
-        merged.tables, hidden = protecting.protect(merged)
+        hid = protecting.protect(merged, Shown(base))
         tell(80, _("Écriture de l’édition"))
         warehouse.write(edition, merged.tables)
         tell(90, _("Vérification"))
         cells = verifying.read_back(edition, merged)
-        edition.report = _report(edition, base, merged, cells, datasets) | {"hidden": hidden}
+        edition.report = _report(edition, base, merged, cells, datasets) | {"hidden": asdict(hid)}
         with transaction.atomic():
             _keep(edition, merged, by)
     except BaseException:

@@ -149,8 +149,8 @@ def _indicator(measure: Measure, source: Source, by: Person | None) -> Indicator
             _("« %(name)s » s’agrège autrement (%(way)s) : choisissez un autre indicateur ou créez-en un.")
             % {"name": spoken(found.name, found.name_en), "way": found.get_aggregation_display()}
         )
-    if source.is_fictional and not found.source.is_fictional:
-        return found  # an invented territory never rewords what a real one means
+    if found.origin == Indicator.Origin.HOUSE or (source.is_fictional and not found.source.is_fictional):
+        return found  # a delivery rewords neither the house's catalogue nor, if it is invented, what a real one means
     changed = {name: value for name, value in measure.definition.items() if getattr(found, name) != value}
     if found.source.is_fictional and not source.is_fictional:
         changed["source"] = source

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from reperes.atlas import formulas
+from reperes.atlas import formulas, layouts
 from reperes.atlas.engines.quantities import Quantity
 from reperes.atlas.models import Dataset, Formula, Indicator
 from reperes.atlas.recipe import Recipe, Role, from_json
@@ -35,6 +35,10 @@ class Made:
     def is_summed(self) -> bool:
         return self.way != Aggregation.NONE
 
+    def is_for(self, *, small_areas: bool) -> bool:
+        """A median given as is stays where it was given; women and men apart need more people than a small area has."""
+        return self.indicator.variant_of_id is None if small_areas else self.is_summed
+
 
 def of_dataset(dataset: Dataset, store: Store) -> tuple[list[Made], list[str]]:
     """What it makes, and in a sentence each what it cannot make."""
@@ -56,18 +60,19 @@ def _own(recipe: Recipe) -> list[Made]:
 def _of_layout(layout: str, store: Store) -> tuple[list[Made], list[str]]:
     known = {one.id: one.name for one in store.characteristics}
     made, told = [], []
+    land = layouts.layout(layout).land
     for formula in Formula.objects.filter(layout=layout).select_related("indicator__source").order_by("indicator__pk"):
         try:
-            made.append(of_formula(formula, known, store.columns))
+            made.append(of_formula(formula, known, store.columns, land=land))
         except formulas.BadFormula as refusal:
             told.append(refusal.sentence)
     return made, told
 
 
-def of_formula(formula: Formula, known: dict[int, str], columns: Sequence[str]) -> Made:
-    """BadFormula when it names what the source does not have."""
+def of_formula(formula: Formula, known: dict[int, str], columns: Sequence[str], *, land: int) -> Made:
+    """BadFormula when it names what the source does not have. `land`: its characteristic of land area, in km²."""
     code = formula.indicator.code
-    quantity = formulas.quantity(code, formula.numerator, formula.denominator, formula.classes)
+    quantity = formulas.quantity(code, formula.numerator, formula.denominator, formula.classes, land=land)
     formulas.refuse_unknown(quantity, known, columns)
     edges = [float(low) for low, _high, _text in formula.classes]
     last = formula.classes[-1][1] if formula.classes else None

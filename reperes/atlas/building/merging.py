@@ -4,18 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from reperes.atlas.building import measures, parts
 from reperes.atlas.building.measures import Made
 from reperes.atlas.building.parts import Target, Work
 from reperes.atlas.engines.quantities import Engine
 from reperes.atlas.models import Dataset, Edition, Indicator, Series
+from reperes.figures.aggregation import Floats, Overlap
+from reperes.figures.statuses import STATUSES, Codes, Status
 from reperes.places.models import PartitionVersion
 from reperes.reading.store import Store
 
+EMPTIED = ("value", "numerator", "denominator", "ci_lo", "ci_hi", "coverage")
 Key = tuple[int, str, str]  # version, indicator, period
 
 
@@ -41,15 +46,65 @@ class Held:
 
 
 @dataclass
+class Piece:
+    """The cells one dataset gives for one version: a block of areas for each indicator, in the order of `codes`."""
+
+    table: pa.Table
+    version: PartitionVersion
+    codes: list[str]
+    areas: list[str]
+    overlap: Overlap
+    dataset: int | None = None
+    target: Target | None = None
+    is_published: bool = True  # False: only there so that what is summed from it can be protected
+
+    def row(self, made: Made) -> int:
+        return self.codes.index(made.indicator.code)
+
+    def array(self, column: str) -> Floats:
+        """(indicators, areas); NaN where there is no number."""
+        return self.table[column].to_numpy().astype(float).reshape(len(self.codes), len(self.areas))
+
+    def statuses(self) -> Codes:
+        """(indicators, areas), as codes of statuses.PLACE."""
+        words = pc.index_in(self.table["status"], pa.array([status.value for status in STATUSES]))
+        return words.to_numpy().astype(np.int8).reshape(len(self.codes), len(self.areas))
+
+    def total(self, amounts: Floats) -> Floats:
+        """What the small areas' amounts sum to in each area; NaN where one of them is unknown to all."""
+        known = np.isfinite(amounts)
+        summed = self.overlap.total(np.where(known, amounts, 0.0))
+        return np.where(self.overlap.total(known.astype(float)) > 0, summed, np.nan)
+
+    def hide(self, row: int, hidden: NDArray[np.bool_]) -> None:
+        """Empty some cells of one indicator and say that they are confidential."""
+        mask = np.zeros((len(self.codes), len(self.areas)), bool)
+        mask[row] = hidden
+        flat = pa.array(mask.ravel())
+        for name in EMPTIED:
+            self._set(name, pc.if_else(flat, pa.scalar(None, pa.float64()), self.table[name]))
+        self._set("status", pc.if_else(flat, pa.scalar(Status.SUPPRESSED.value), self.table["status"]))
+
+    def _set(self, name: str, column: pa.ChunkedArray) -> None:
+        self.table = self.table.set_column(self.table.schema.get_field_index(name), name, column)
+
+
+@dataclass
 class Merged:
     """The cells, version after version, with their series and what could not be made."""
 
-    tables: list[pa.Table] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    carried: list[pa.Table] = field(default_factory=list)  # from the edition before, as they are
     series: dict[Key, Held] = field(default_factory=dict)
     datasets: list[Dataset] = field(default_factory=list)  # those heard
     made: dict[int, list[Made]] = field(default_factory=dict)  # dataset → its indicators
+    people: dict[int, Floats] = field(default_factory=dict)  # dataset → who lives in each of its small areas
     versions: dict[int, PartitionVersion] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+
+    @property
+    def tables(self) -> list[pa.Table]:
+        return [*(piece.table for piece in self.pieces if piece.is_published), *self.carried]
 
     @property
     def n_cells(self) -> int:
@@ -71,20 +126,33 @@ def _add(merged: Merged, dataset: Dataset, engine: Engine) -> None:
     merged.told += told
     work = Work(dataset, store, measures.people(dataset, store), engine)
     for target in parts.targets(dataset.version):
-        version = target.version
         new = [one for one in made if _is_new(merged, dataset, target, one)]
+        _add_piece(merged, work, target, new)
         if new:
-            merged.tables.append(work.part(new, target))
-            merged.versions[version.pk] = version
-            merged.made[dataset.pk] = made
-            held = [Held(version.pk, one.indicator, dataset.period, dataset.source_id, dataset.pk) for one in new]
-            merged.series |= {one.key: one for one in held}
+            merged.versions[target.version.pk] = target.version
+            merged.made[dataset.pk], merged.people[dataset.pk] = made, work.people
+            merged.series |= {held.key: held for held in (_held(target, one, dataset) for one in new)}
+        if target.weights is None:
+            inner = [one for one in made if one.is_summed and not one.is_for(small_areas=True)]
+            _add_piece(merged, work, target, inner, is_published=False)
     if dataset.pk in merged.made:
         merged.datasets.append(dataset)
 
 
+def _add_piece(merged: Merged, work: Work, target: Target, made: list[Made], *, is_published: bool = True) -> None:
+    if made:
+        overlap, areas = target.overlap(work.store.areas)
+        codes = [one.indicator.code for one in made]
+        table = work.part(made, target)
+        merged.pieces.append(Piece(table, target.version, codes, areas, overlap, work.dataset.pk, target, is_published))
+
+
+def _held(target: Target, one: Made, dataset: Dataset) -> Held:
+    return Held(target.version.pk, one.indicator, dataset.period, dataset.source_id, dataset.pk)
+
+
 def _is_new(merged: Merged, dataset: Dataset, target: Target, one: Made) -> bool:
-    is_given = one.is_summed or target.weights is None
+    is_given = one.is_for(small_areas=target.weights is None)
     return is_given and (target.version.pk, one.indicator.code, dataset.period) not in merged.series
 
 
@@ -95,7 +163,7 @@ def _carry_over(merged: Merged, base: Edition) -> None:
     kept = [one for one in kept if one.key not in merged.series]
     if not kept or not base.cells_file.exists():
         return
-    merged.tables.append(_of_series(pq.read_table(base.cells_file), kept))
+    merged.carried.append(_of_series(pq.read_table(base.cells_file), kept))
     merged.series |= {one.key: one for one in kept}
 
 

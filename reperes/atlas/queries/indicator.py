@@ -31,8 +31,9 @@ class IndicatorPage:
 
 
 def indicators() -> list[Indicator]:
-    """Every indicator, by theme."""
-    return list(Indicator.objects.select_related("source").order_by("theme", "order", "name"))
+    """Every indicator, by theme; women and men apart are told on the card of the whole."""
+    found = Indicator.objects.select_related("source").filter(variant_of=None)
+    return list(found.order_by("theme", "order", "name"))
 
 
 def indicator_page(indicator: Indicator) -> IndicatorPage:

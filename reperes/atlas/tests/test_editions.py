@@ -116,7 +116,7 @@ def test_density_is_over_land(small, build):
 
 def test_a_median_is_not_summed(small, build):
     median = Measure("revenu-median", Role.AS_IS, "revenu", definition={"name": "Revenu médian", "unit": "dollars"})
-    edition = build("code;pop;revenu\n01;1;50000\n02;1;-100\n03;1;x\n04;1;0\n", median)
+    edition = build("code;pop;revenu\n01;90;50000\n02;90;-100\n03;90;x\n04;90;0\n", median)
     assert cells(edition, small, "revenu-median")["02"].value == -100
     assert cells(edition, wide(small), "revenu-median") == {}
 

@@ -7,7 +7,13 @@ from django.core.management.base import BaseCommand
 from reperes.core import stamps
 from reperes.core.errors import DomainError
 
-ORDER = ["plant_people", "plant_catalogue", "plant_places", "plant_atlas"]  # each needs the ones before it
+ORDER = [
+    "plant_people",
+    "plant_catalogue",
+    "plant_places",
+    "plant_indicators",
+    "plant_atlas",
+]  # each needs the ones before it
 
 
 class Command(BaseCommand):
@@ -23,6 +29,6 @@ class Command(BaseCommand):
             for name in ORDER:
                 call_command(name)
         except DomainError as refusal:  # the house opens with what it has; the next start tries again
-            self.stderr.write(f"Le contenu de départ n’a pas pu être planté en entier : {refusal.sentence}")
+            self.stderr.write(f"Le contenu de départ n’a pas pu être planté en entier : {refusal.sentence}")
         else:
             stamps.set_to("plant", print_)

@@ -1,0 +1,47 @@
+"""The layouts the house knows: census profiles, whose characteristics its formulas name. Data in shipped/layouts/."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reperes.core.text import spoken
+
+FOLDER = Path(__file__).parent / "shipped" / "layouts"
+SAID_OF_SOURCE = ("publisher", "licence", "address", "vintage", "attribution")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way a publisher lays its figures out, whole."""
+
+    id: str
+    name: str
+    name_en: str
+    people: int  # the characteristic that says how many people live there
+    land: int  # … and how much land there is, in km²
+    period: str
+    source: dict[str, Any]  # fields of Source
+
+    def __str__(self) -> str:
+        return spoken(self.name, self.name_en)
+
+
+def known() -> list[str]:
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+@cache
+def layout(name: str) -> Layout:
+    """KeyError for a layout the house does not know."""
+    if name not in known():
+        raise KeyError(name)
+    written = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    source = {key: str(written[key]) for key in SAID_OF_SOURCE if key in written}
+    source |= {f"{key}_en": written[f"{key}_en"] for key in SAID_OF_SOURCE if f"{key}_en" in written}
+    source |= {"title": written["name"], "title_en": written["name_en"]}
+    return Layout(
+        written["id"], written["name"], written["name_en"], written["people"], written["land_area"],
+        written["period"], source,
+    )  # fmt: skip
