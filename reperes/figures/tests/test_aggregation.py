@@ -16,7 +16,7 @@ def overlap(*rows: tuple[int, int, float], n_targets: int = 1) -> Overlap:
 WHOLE = overlap((0, 0, 1), (1, 0, 1), (2, 0, 1))
 
 
-def test_a_rate_is_a_sum_over_a_sum_not_a_mean_of_rates():
+def test_t21_a_rate_is_a_sum_over_a_sum_not_a_mean_of_rates():
     """T21: three areas at 10, 30 and 50 % make 25.214 %; their plain mean would be 30."""
     sums = totals(WHOLE, np.array([40.0, 195, 60]), np.array([400.0, 650, 120]), ALL, np.array([900.0, 1400, 800]))
     assert sums.numerator[0] / sums.denominator[0] == pytest.approx(0.25214, abs=5e-6)

@@ -37,6 +37,7 @@ def california():
         return [float(row["emp/sq km"]) for row in csv.DictReader(lines)]
 
 
+@pytest.mark.slow  # the first natural breaks of a process load mapclassify: five seconds
 @pytest.mark.parametrize(
     ("make", "bounds", "expected"),
     [

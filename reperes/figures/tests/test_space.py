@@ -159,6 +159,7 @@ def test_a_value_too_many_is_refused():
         space.moran([1, 2, 3], space.from_pairs(9, GRID))
 
 
+@pytest.mark.slow  # three thousand real polygons are compared
 def test_toronto_has_one_island_and_deprivation_is_clustered():
     file = settings.REAL_DATA / "toronto-da-deprivation" / "toronto_da_2016.gpkg"
     if not file.exists():
