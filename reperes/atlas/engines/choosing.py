@@ -28,8 +28,8 @@ def _home() -> object:
     except ModuleNotFoundError as error:
         raise OutOfReach(
             _(
-                "Le calcul se fait sur un groupe de machines, et il manque PySpark à celle-ci : "
-                "l’hôte doit installer l’extra « spark »."
+                "Le calcul se fait sur un groupe de machines, et il manque PySpark à celle-ci : "
+                "l’hôte doit installer l’extra « spark »."
             )
         ) from error
     return spark.Spark(settings.ENGINE, host=settings.ENGINE_HOST)
