@@ -30,6 +30,28 @@ class Twins:
     free: Flags  # in no shown territory at all
 
 
+@dataclass(frozen=True)
+class Moves:
+    """How far down and up each count can go from what it is."""
+
+    down: Floats
+    up: Floats
+
+    @property
+    def width(self) -> Floats:
+        return self.down + self.up
+
+    def or_further(self, other: "Moves") -> "Moves":
+        return Moves(np.maximum(self.down, other.down), np.maximum(self.up, other.up))
+
+    def at(self, place: int) -> tuple[float, float]:
+        return float(self.down[place]), float(self.up[place])
+
+    def note(self, places: Places, moves: Floats) -> None:
+        self.down[places] = np.maximum(self.down[places], -moves)
+        self.up[places] = np.maximum(self.up[places], moves)
+
+
 class Board:
     """Amounts, needs and costs of one indicator; `reason_area`, `reason_row` grow as cells are hidden."""
 
@@ -49,6 +71,8 @@ class Board:
         )
         self.room_row = self.total_of_rows(self.room)
         self.amount_row = self.total_of_rows(self.amount)
+        self.area_moves = Moves(*np.zeros((2, system.n_areas)))
+        self.row_moves = Moves(*np.zeros((2, system.n_rows)))
 
     def total_of_rows(self, amounts: Floats) -> Floats:
         system = self.system
@@ -123,34 +147,55 @@ class Board:
         room = summed(place, self.room[unseen], len(kinds))
         return Twins(of, total, room, kinds == 0)
 
-    def proven_areas(self, twins: Twins) -> Floats:
-        """The width each unseen area's count is proven to have; 0 for shown ones."""
-        width, unseen = np.zeros(len(self.amount)), np.flatnonzero(self.unseen)
-        width[unseen] = _reach(twins, twins.of[unseen], self.room[unseen])
-        return width
-
-    def proven_rows(self, twins: Twins) -> Floats:
-        """The width each hidden territory's count is proven to have: classes of twins move apart from each other."""
-        system = self.system
+    def proven(self, twins: Twins) -> tuple[Moves, Moves]:
+        """How far each area's count, and each hidden territory's, is proven to move down and up."""
+        unseen, system = np.flatnonzero(self.unseen), self.system
+        areas = Moves(np.zeros(len(self.amount)), np.zeros(len(self.amount)))
+        move = _moves(twins, twins.of[unseen], self.amount[unseen], self.room[unseen])
+        areas.down[unseen], areas.up[unseen] = move.down, move.up
         entry = np.flatnonzero(self.live & ~self.row_shown[system.row] & (twins.of[system.area] >= 0))
-        n_classes = max(len(twins.total), 1)
-        pair, place = np.unique(system.row[entry] * n_classes + twins.of[system.area[entry]], return_inverse=True)
-        inside = summed(place, self.room[system.area[entry]], len(pair))
+        area, n_classes = system.area[entry], max(len(twins.total), 1)
+        pair, place = np.unique(system.row[entry] * n_classes + twins.of[area], return_inverse=True)
+        amount, room = summed(place, self.amount[area], len(pair)), summed(place, self.room[area], len(pair))
         lightest = np.full(len(pair), np.inf)
         np.minimum.at(lightest, place, system.weight[entry])
-        width = lightest * _reach(twins, pair % n_classes, inside) if len(pair) else np.zeros(0)
-        return summed(pair // n_classes, width, system.n_rows)
+        move = _moves(twins, pair % n_classes, amount, room)  # classes move apart from each other
+        rows = Moves(*(summed(pair // n_classes, lightest * each, system.n_rows) for each in (move.down, move.up)))
+        return areas.or_further(self.area_moves), rows.or_further(self.row_moves)
+
+    def remember(self, areas: Places, moves: Floats) -> None:
+        """A change of the counts of `areas` that leaves every shown cell as it was: it proves that all it moves can."""
+        moved = np.zeros(len(self.amount))
+        moved[areas] = moves
+        self.area_moves.note(areas, moves)
+        entry = self.system.entries_of(areas)
+        entry = entry[self.live[entry]]
+        rows, at = np.unique(self.system.row[entry], return_inverse=True)
+        self.row_moves.note(rows, summed(at, self.system.weight[entry] * moved[self.system.area[entry]], len(rows)))
+
+    def at_most(self) -> tuple[Floats, Floats]:
+        """A width no area's count, no territory's, can pass: each shown territory asks the others to give or take."""
+        system, unseen = self.system, self.unseen
+        entry = np.flatnonzero(self.live & self.row_shown[system.row] & unseen[system.area])
+        area, row, weight = system.area[entry], system.row[entry], system.weight[entry]
+        most = [np.where(unseen, self.room - self.amount, 0.0), np.where(unseen, self.amount, 0.0)]
+        for limit, given in zip(most, (self.amount, self.room - self.amount), strict=True):
+            others = summed(row, weight * given[area], system.n_rows)[row] - weight * given[area]
+            np.minimum.at(limit, area, others / weight)
+        areas = most[0] + most[1]
+        return areas, self.total_of_rows(areas)
 
 
 def summed(places: Places, amounts: Floats, n: int) -> Floats:
     return np.bincount(places, amounts, minlength=n).astype(np.float64)
 
 
-def _reach(twins: Twins, kind: Places, inside: Floats) -> Floats:
+def _moves(twins: Twins, kind: Places, amount: Floats, room: Floats) -> Moves:
     """How far the count of part of a class can move while the class keeps its total."""
-    total, outside = twins.total[kind], np.maximum(twins.room[kind] - inside, 0)
-    bound = np.minimum(inside, total) - np.maximum(0, total - outside)
-    return np.where(twins.free[kind], inside, np.maximum(bound, 0))
+    total, outside, free = twins.total[kind], np.maximum(twins.room[kind] - room, 0), twins.free[kind]
+    lowest = np.where(free, 0, np.maximum(0, total - outside))
+    highest = np.where(free, room, np.minimum(room, total))
+    return Moves(np.maximum(amount - lowest, 0), np.maximum(highest - amount, 0))
 
 
 def _room(areas: Cells) -> Floats:

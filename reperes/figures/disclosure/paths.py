@@ -6,17 +6,17 @@ safety never rests on the cut; only the price could be a little above the best. 
 variables, 2 to 10 ms.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_array
 
 from reperes.figures.disclosure.board import BOUNDLESS, SURE, Board
 from reperes.figures.disclosure.rules import Flags, Floats
 from reperes.figures.disclosure.system import Places
 
-MOST_AREAS, MOST_OF_A_ROW = 300, 60  # of a neighbourhood
+MOST_AREAS, MOST_OF_A_ROW = 150, 30  # of a neighbourhood
 DEPTH = 3  # from territories to those they touch
 IDLE = 1e-6  # price of a needless move
 
@@ -27,6 +27,25 @@ class Target:
 
     areas: Places
     weights: Floats
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target, the width it needs, how far it is known to go, and the width it cannot pass as things stand."""
+
+    target: Target
+    need: float
+    down: float
+    up: float
+    most: float
+
+    @property
+    def is_reached(self) -> bool:
+        return self.down + self.up >= self.need - SURE
+
+    @property
+    def is_hopeless(self) -> bool:
+        return self.most < self.need - SURE
 
 
 @dataclass(frozen=True)
@@ -41,14 +60,35 @@ class Path:
         return not len(self.areas) and not len(self.rows)
 
 
+NOTHING = Path(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
 @dataclass(frozen=True)
 class _Around:
-    """A neighbourhood: areas that may move, shown territories that hold them, weights of the ones in the others."""
+    """A neighbourhood: areas that may move, shown territories that hold them, and the weights between (triplets)."""
 
     areas: Places
     rows: Places
-    matrix: csr_array  # rows × areas
+    line: Places  # in rows
+    column: Places  # in areas
+    weight: Floats
     functional: Floats  # of the target, an area each
+
+    def lines(self, signs: tuple[float, ...], opened: Places) -> csc_array:
+        """One line a shown territory, then the target's; columns: areas once a sign, then `opened` rows' own slack."""
+        n, m, last = len(self.areas), len(opened), len(self.rows)
+        inside = np.flatnonzero(self.functional)
+        line, column, weight = [], [], []
+        for shift, sign in enumerate(signs):
+            line += [self.line, np.full(len(inside), last)]
+            column += [self.column + shift * n, inside + shift * n]
+            weight += [sign * self.weight, sign * self.functional[inside]]
+        for shift, sign in enumerate(signs):
+            line.append(opened)
+            column.append(np.arange(m) + len(signs) * n + shift * m)
+            weight.append(np.full(m, -sign))
+        triplets = np.concatenate(weight), (np.concatenate(line), np.concatenate(column))
+        return csc_array(triplets, shape=(last + 1, len(signs) * (n + m)))
 
 
 def target_area(area: int) -> Target:
@@ -61,50 +101,88 @@ def target_row(board: Board, row: int) -> Target:
     return Target(board.system.area[entry], board.system.weight[entry])
 
 
-def reach(board: Board, target: Target, need: float, *, whole: bool) -> tuple[float, float]:
-    """How far down and up the target can go, each at most `need`, moving only areas that are not shown."""
-    around = _around(board, target, board.unseen)
-    if not len(around.areas):
-        return 0.0, 0.0
-    down = _furthest(board, around, need, -1, whole)
-    return (down, 0.0) if down >= need - SURE else (down, _furthest(board, around, need, 1, whole))
+def reach(board: Board, aim: Aim, *, whole: bool) -> Aim:
+    """How far down and up the target can go, little past its need, moving only areas that are not shown."""
+    around = _around(board, aim.target, board.unseen)
+    for sign in (1, -1):
+        if len(around.areas) and not aim.is_reached:
+            found = _furthest(board, around, aim.need, sign, whole)
+            aim = replace(aim, up=max(aim.up, found)) if sign > 0 else replace(aim, down=max(aim.down, found))
+    return aim
 
 
 def _furthest(board: Board, around: _Around, need: float, sign: int, whole: bool) -> float:
     """Maximum of sign × target. First as a plain programme; again in whole numbers if its answer is not whole."""
     amount, room = board.amount[around.areas], board.room[around.areas]
     bounds = Bounds(-amount, np.where(room >= BOUNDLESS, np.inf, np.maximum(room - amount, 0)))
-    kept = LinearConstraint(around.matrix, 0, 0) if around.matrix.shape[0] else None
-    near = LinearConstraint(around.functional[None, :], -need, need)
-    constraints = [near] if kept is None else [near, kept]
-    countable = np.abs(amount - np.round(amount)) < SURE
+    lines = around.lines((1.0,), np.zeros(0, np.int64))
+    enough = need + np.abs(around.functional).max()  # one whole step past what is needed
+    edge = np.concatenate([np.zeros(len(around.rows)), [enough]])
+    countable = whole & (np.abs(amount - np.round(amount)) < SURE)
     for integrality in (np.zeros(len(amount)), countable.astype(float)):
-        found = milp(-sign * around.functional, bounds=bounds, constraints=constraints, integrality=integrality)
+        kept = LinearConstraint(lines, -edge, edge)
+        found = milp(-sign * around.functional, bounds=bounds, constraints=kept, integrality=integrality)
         if found.x is None:
             return 0.0
-        moved = np.abs(found.x - np.round(found.x))
-        if not whole or not (moved[countable] > SURE).any():
+        if _is_whole(found.x, countable):
+            board.remember(around.areas, found.x)
             return float(sign * around.functional @ found.x)
-    return float(sign * around.functional @ found.x)
+    raise AssertionError("a programme in whole numbers answered with parts")
 
 
-def cheapest_path(board: Board, target: Target, need: float, down: float, up: float) -> Path | None:
-    """The least costly set of shown cells to hide so that the target goes further than `down` and `up`; None if none.
+def _is_whole(moves: Floats, countable: Flags) -> bool:
+    moves = moves[countable]
+    return bool((np.abs(moves - np.round(moves)) < SURE).all())
+
+
+def cheapest_path(board: Board, aim: Aim, *, whole: bool) -> tuple[Aim, Path]:
+    """The least costly set of shown cells to hide so that the target goes further; empty if there is none.
 
     Each move is paid in proportion: the price of hiding a cell over what it can yield (a fixed price is not linear).
+    Where going one way costs nothing, the aim returned knows it and the other way is tried for the rest.
     """
-    around = _around(board, target, board.unseen | board.hideable_areas)
+    around = _around(board, aim.target, board.unseen | board.hideable_areas)
     functional = around.functional
-    amount = board.amount[around.areas]
-    room = np.minimum(board.room[around.areas], BOUNDLESS)
+    amount, room = board.amount[around.areas], board.room[around.areas]
     able_up, able_down = float(functional @ np.maximum(room - amount, 0)), float(functional @ amount)
-    for wanted in (min(need - down, able_up), -min(need - up, able_down)):
-        if abs(wanted) <= (up if wanted > 0 else down) + SURE:
+    for sign in (1, -1, 1):
+        wanted = min(aim.need - aim.down, able_up) if sign > 0 else min(aim.need - aim.up, able_down)
+        if aim.is_reached or wanted <= (aim.up if sign > 0 else aim.down) + SURE:
             continue
-        path = _pay(board, around, amount, room, wanted)
-        if path is not None:
-            return path
-    return None
+        path, is_proof = _pay(board, around, sign * wanted, whole)
+        if not path.is_empty:
+            return aim, path
+        if is_proof:
+            aim = replace(aim, up=wanted) if sign > 0 else replace(aim, down=wanted)
+    return aim, NOTHING
+
+
+def _pay(board: Board, around: _Around, wanted: float, whole: bool) -> tuple[Path, bool]:
+    """One programme: areas up, areas down, shown territories up, down; prices a unit moved.
+
+    Returns what to hide, and whether the change found proves that the target can then move as wanted.
+    """
+    amount, seen = board.amount[around.areas], ~board.unseen[around.areas]
+    lift = np.maximum(board.room[around.areas] - amount, 0)
+    yielded = np.clip(np.maximum(lift, amount), SURE, abs(wanted))
+    price = np.where(seen, board.cost_area[around.areas] / yielded, IDLE)
+    opened = np.flatnonzero(board.hideable_rows[around.rows])
+    n, m, n_rows = len(amount), len(opened), len(around.rows)
+    price_row = board.cost_row[around.rows[opened]] / abs(wanted)
+    edge = np.concatenate([np.zeros(n_rows), [wanted]])
+    found = milp(
+        np.concatenate([price, price, price_row, price_row]),
+        bounds=Bounds(0, np.concatenate([lift, amount, np.full(2 * m, np.inf)])),
+        constraints=LinearConstraint(around.lines((1.0, -1.0), opened), edge, edge),
+    )
+    if found.x is None:
+        return NOTHING, False
+    moves = found.x[:n] - found.x[n : 2 * n]
+    slid = np.abs(found.x[2 * n : 2 * n + m] - found.x[2 * n + m :]) > SURE
+    is_proof = _is_whole(moves, whole & (np.abs(amount - np.round(amount)) < SURE))
+    if is_proof:
+        board.remember(around.areas, moves)
+    return Path(around.areas[(np.abs(moves) > SURE) & seen], around.rows[opened[slid]]), is_proof
 
 
 def shown_around(board: Board, target: Target) -> Path:
@@ -112,35 +190,7 @@ def shown_around(board: Board, target: Target) -> Path:
     rows = np.unique(board.system.row[_entries(board, target.areas)])
     rows = rows[board.hideable_rows[rows]]
     cheapest = rows[np.argsort(board.cost_row[rows], kind="stable")][:1]
-    return Path(np.zeros(0, np.int64), cheapest)
-
-
-def _pay(board: Board, around: _Around, amount: Floats, room: Floats, wanted: float) -> Path | None:
-    """One programme: areas up, areas down, shown territories up, down; prices a unit moved."""
-    size = abs(wanted)
-    lift, n_rows = np.maximum(room - amount, 0), len(around.rows)
-    yielded = np.clip(np.maximum(lift, amount), SURE, size)
-    seen = ~board.unseen[around.areas]
-    price = np.where(seen, board.cost_area[around.areas] / yielded, IDLE)
-    open_rows = board.hideable_rows[around.rows]
-    slack = csr_array(-np.eye(n_rows)[:, open_rows])
-    price_row = board.cost_row[around.rows][open_rows] / size
-    top = hstack([around.matrix, -around.matrix, slack, -slack])
-    aim = csr_array(np.concatenate([around.functional, -around.functional, np.zeros(2 * open_rows.sum())])[None, :])
-    most = np.concatenate([lift, amount, np.full(2 * open_rows.sum(), np.inf)])
-    found = linprog(
-        np.concatenate([price, price, price_row, price_row]),
-        A_eq=vstack([top, aim]),
-        b_eq=np.concatenate([np.zeros(n_rows), [wanted]]),
-        bounds=np.column_stack([np.zeros(len(most)), most]),
-        method="highs",
-    )
-    if found.x is None:
-        return None
-    n, m = len(amount), int(open_rows.sum())
-    moved = (found.x[:n] + found.x[n : 2 * n]) > SURE
-    opened = (found.x[2 * n : 2 * n + m] + found.x[2 * n + m :]) > SURE
-    return Path(around.areas[moved & seen], around.rows[open_rows][opened])
+    return Path(NOTHING.areas, cheapest)
 
 
 def _around(board: Board, target: Target, movable: Flags) -> _Around:
@@ -149,11 +199,9 @@ def _around(board: Board, target: Target, movable: Flags) -> _Around:
     place[areas] = np.arange(len(areas))
     entry = _entries(board, areas)
     rows, at = np.unique(system.row[entry], return_inverse=True)
-    shape = (len(rows), len(areas))
-    matrix = csr_array((system.weight[entry], (at, place[system.area[entry]])), shape=shape)
     functional, inside = np.zeros(len(areas)), place[target.areas] >= 0
     functional[place[target.areas[inside]]] = target.weights[inside]
-    return _Around(areas, rows, matrix, functional)
+    return _Around(areas, rows, at, place[system.area[entry]], system.weight[entry], functional)
 
 
 def _neighbours(board: Board, target: Target, movable: Flags) -> Places:
@@ -185,7 +233,5 @@ def _best(board: Board, areas: Places, most: int) -> Places:
 
 def _entries(board: Board, areas: Places) -> Places:
     """Weights of these areas in shown territories."""
-    first = board.system.first
-    spans = [np.arange(first[area], first[area + 1]) for area in areas]
-    entry = np.concatenate([np.zeros(0, np.int64), *spans])
+    entry = board.system.entries_of(areas)
     return entry[board.live[entry] & board.row_shown[board.system.row[entry]]]

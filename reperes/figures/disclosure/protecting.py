@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from reperes.figures.disclosure.board import SURE, Board, Twins
-from reperes.figures.disclosure.paths import Target, cheapest_path, reach, shown_around, target_area, target_row
+from reperes.figures.disclosure.paths import Aim, cheapest_path, reach, shown_around, target_area, target_row
 from reperes.figures.disclosure.rules import HOUSE, Thresholds
 from reperes.figures.disclosure.system import AREAS, Cells, Places, Protection, System, as_hidden
 from reperes.figures.disclosure.twinning import add_twins
@@ -84,31 +84,41 @@ class _Rounds:
                 self._open_paths(areas, rows)
 
     def _unproven(self, twins: Twins) -> tuple[Places, Places]:
-        board = self.board
-        lacking = board.proven_areas(twins) < board.need_area() - SURE
-        lacking_row = board.proven_rows(twins) < board.need_row() - SURE
+        self.moves, self.row_moves = self.board.proven(twins)
+        lacking = self.moves.width < self.board.need_area() - SURE
+        lacking_row = self.row_moves.width < self.board.need_row() - SURE
         return np.flatnonzero(lacking & ~self.settled_area), np.flatnonzero(lacking_row & ~self.settled_row)
 
     def _open_paths(self, areas: Places, rows: Places) -> None:
-        need_area, need_row = self.board.need_area(), self.board.need_row()
+        board, (most, most_row) = self.board, self.board.at_most()
+        need_area, need_row = board.need_area(), board.need_row()
         for area in areas.tolist():
-            settled, hopeless = self._open(target_area(area), need_area[area])
-            self.settled_area[area] = settled
-            self.exposed += [(AREAS, area)] if hopeless else []
+            known = self.moves.or_further(board.area_moves).at(area)
+            aim = Aim(target_area(area), need_area[area], *known, most[area])
+            self.settled_area[area] = self._open(aim, (AREAS, area))
         for row in rows.tolist():
-            settled, hopeless = self._open(target_row(self.board, row), need_row[row])
-            self.settled_row[row] = settled
-            self.exposed += [self.board.system.named(row)] if hopeless else []
+            known = self.row_moves.or_further(board.row_moves).at(row)
+            aim = Aim(target_row(board, row), need_row[row], *known, most_row[row])
+            self.settled_row[row] = self._open(aim, board.system.named(row))
 
-    def _open(self, target: Target, need: float) -> tuple[bool, bool]:
-        """Hide what lets the target move. Returns whether nothing more is to be done, and whether in vain."""
-        down, up = reach(self.board, target, need, whole=self.whole)
-        if down + up >= need - SURE:
-            return True, False
-        path = cheapest_path(self.board, target, need, down, up)
-        if path is None or path.is_empty:  # none at all, or none in whole numbers: hide a territory that holds it
-            path = shown_around(self.board, target)
-        if path.is_empty:
-            return True, True
+    def _open(self, aim: Aim, name: tuple[int, int]) -> bool:
+        """Hide what lets the target move. Returns whether nothing more is to be done for it."""
+        if aim.is_reached:
+            return True  # by the change just made for another
+        if not aim.is_hopeless:
+            aim = reach(self.board, aim, whole=self.whole)
+        if not aim.is_reached:
+            aim, path = cheapest_path(self.board, aim, whole=self.whole)
+            if not path.is_empty:
+                self.board.hide(path.areas, path.rows)
+                return False
+            aim = reach(self.board, aim, whole=self.whole)  # in whole numbers, and with what was hidden since
+        return aim.is_reached or self._shut(aim, name)
+
+    def _shut(self, aim: Aim, name: tuple[int, int]) -> bool:
+        """No change in whole numbers: hide a territory that holds the target; failing that, say that it is exposed."""
+        path = shown_around(self.board, aim.target)
         self.board.hide(path.areas, path.rows)
-        return False, False
+        if path.is_empty:
+            self.exposed.append(name)
+        return path.is_empty

@@ -119,6 +119,11 @@ class System:
         grouping = int(np.searchsorted(self.starts, row, side="right")) - 1
         return grouping, int(row - self.starts[grouping])
 
+    def entries_of(self, areas: Places) -> Places:
+        """Places of the weights of these areas, whatever the territory."""
+        sizes = self.first[areas + 1] - self.first[areas]
+        return np.arange(sizes.sum()) + np.repeat(self.first[areas] - np.cumsum(sizes) + sizes, sizes)
+
     def entries_of_row(self, row: int) -> Places:
         return self.by_row[self.first_of_row[row] : self.first_of_row[row + 1]]
 
