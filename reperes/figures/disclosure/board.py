@@ -12,10 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reperes.figures.disclosure.estimating import BOUNDLESS, estimate
 from reperes.figures.disclosure.rules import Codes, Flags, Floats, Rule, Thresholds
 from reperes.figures.disclosure.system import Cells, Places, System
 
-BOUNDLESS = 1e12  # a universe nobody knows
+SHOWN, PRODUCER, COMPLEMENTARY, WITHHELD = (
+    int(rule) for rule in (Rule.SHOWN, Rule.PRODUCER, Rule.COMPLEMENTARY, Rule.WITHHELD)
+)  # bare: NumPy compares them ten times faster
 OFFICIAL = 3.0  # hiding an official territory costs as much as hiding a drawn one with this many times its people
 SURE = 1e-6  # what is called a difference between two amounts
 
@@ -47,7 +50,7 @@ class Moves:
     def at(self, place: int) -> tuple[float, float]:
         return float(self.down[place]), float(self.up[place])
 
-    def note(self, places: Places, moves: Floats) -> None:
+    def note(self, places: Places | slice, moves: Floats) -> None:
         self.down[places] = np.maximum(self.down[places], -moves)
         self.up[places] = np.maximum(self.up[places], moves)
 
@@ -61,10 +64,10 @@ class Board:
         self.reason_row = system.stacked([each.primary for each in wider]).astype(np.int8)
         given_row = system.stacked([each.numerator for each in wider]).astype(float)
         self.known = np.isfinite(areas.numerator)
-        self.reason_area[~self.known & (self.reason_area == Rule.SHOWN)] = Rule.WITHHELD
+        self.reason_area[~self.known & (self.reason_area == SHOWN)] = WITHHELD
         self.live = self.known[system.area] | system.imported[system.row]
         self.room = _room(areas)
-        self.amount = self._amounts(areas.numerator, given_row)
+        self.amount = estimate(system, areas.numerator, self.known, self.room, given_row)
         self.cost_area = OFFICIAL * _people(areas.people)
         self.cost_row = np.where(system.official, OFFICIAL, 1.0) * _people(
             system.stacked([each.people for each in wider]).astype(float)
@@ -79,33 +82,20 @@ class Board:
         weight = system.weight * self.live * amounts[system.area]
         return summed(system.row, weight, system.n_rows)
 
-    def _amounts(self, numerator: Floats, given_row: Floats) -> Floats:
-        """Unknown counts stand for an even share of what the smallest imported territory leaves them."""
-        amount, system = np.where(self.known, numerator, 0.0), self.system
-        if self.known.all() or not system.imported.any():
-            return amount
-        n_unknown = np.bincount(system.row, system.weight * ~self.known[system.area], minlength=system.n_rows)
-        rest = given_row - np.bincount(system.row, system.weight * amount[system.area], minlength=system.n_rows)
-        entry = system.imported[system.row] & ~self.known[system.area] & np.isfinite(rest)[system.row]
-        order = np.flatnonzero(entry)[np.argsort(-n_unknown[system.row[entry]], kind="stable")]
-        share = rest[system.row[order]] / n_unknown[system.row[order]]
-        amount[system.area[order]] = np.clip(share, 0, self.room[system.area[order]])  # the smallest is written last
-        return amount
-
     @property
     def unseen(self) -> Flags:
         """Areas whose own figure is not shown."""
-        return np.ones(len(self.amount), bool) if not self.system.areas_shown else self.reason_area != Rule.SHOWN
+        return np.ones(len(self.amount), bool) if not self.system.areas_shown else self.reason_area != SHOWN
 
     @property
     def row_shown(self) -> Flags:
-        return self.reason_row == Rule.SHOWN
+        return self.reason_row == SHOWN
 
     @property
     def hideable_areas(self) -> Flags:
         """Shown small areas that may still be hidden."""
         may = self.system.areas_shown and not self.system.areas_locked
-        return (self.reason_area == Rule.SHOWN) & may
+        return (self.reason_area == SHOWN) & may
 
     @property
     def hideable_rows(self) -> Flags:
@@ -119,15 +109,15 @@ class Board:
 
     def hide(self, areas: Places, rows: Places) -> None:
         """Complementary suppression of what is still shown."""
-        self.reason_area[areas] = Rule.COMPLEMENTARY
-        self.reason_row[rows] = Rule.COMPLEMENTARY
+        self.reason_area[areas] = COMPLEMENTARY
+        self.reason_row[rows] = COMPLEMENTARY
 
     def _needs(self, reason: Codes, amount: Floats, room: Floats) -> Floats:
         """How wide the range of each hidden cell must be (see protecting); 0 where nothing needs protection."""
         needed = np.full(len(amount), float(max(self.thresholds.small_count, 1)))
-        primary = (reason != Rule.COMPLEMENTARY) & (reason != Rule.PRODUCER)
+        primary = (reason != COMPLEMENTARY) & (reason != PRODUCER)
         needed = np.where(primary, np.maximum(needed, self.thresholds.width * amount), needed)
-        needed[(reason == Rule.SHOWN) | (reason == Rule.WITHHELD)] = 0
+        needed[(reason == SHOWN) | (reason == WITHHELD)] = 0
         return np.minimum(needed, room)
 
     def signatures(self) -> NDArray[np.uint64]:
@@ -170,8 +160,8 @@ class Board:
         self.area_moves.note(areas, moves)
         entry = self.system.entries_of(areas)
         entry = entry[self.live[entry]]
-        rows, at = np.unique(self.system.row[entry], return_inverse=True)
-        self.row_moves.note(rows, summed(at, self.system.weight[entry] * moved[self.system.area[entry]], len(rows)))
+        change = self.system.weight[entry] * moved[self.system.area[entry]]
+        self.row_moves.note(slice(None), summed(self.system.row[entry], change, self.system.n_rows))
 
     def at_most(self) -> tuple[Floats, Floats]:
         """A width no area's count, no territory's, can pass: each shown territory asks the others to give or take."""

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
-from reperes.figures.disclosure.board import BOUNDLESS, SURE, Board
+from reperes.figures.disclosure.board import SURE, Board
+from reperes.figures.disclosure.estimating import BOUNDLESS
 from reperes.figures.disclosure.rules import Flags, Floats
 from reperes.figures.disclosure.system import Places
 
@@ -206,7 +207,9 @@ def _around(board: Board, target: Target, movable: Flags) -> _Around:
 
 def _neighbours(board: Board, target: Target, movable: Flags) -> Places:
     """The target's own areas, then those of the territories that hold them, smallest first: hidden, then cheapest."""
-    system = board.system
+    system, everyone = board.system, np.flatnonzero(movable)
+    if len(everyone) <= MOST_OF_A_ROW:
+        return everyone
     taken = np.zeros(len(board.amount), bool)
     seen_rows = np.zeros(system.n_rows, bool)
     taken[_best(board, target.areas[movable[target.areas]], MOST_AREAS // 2)] = True

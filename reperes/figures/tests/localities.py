@@ -20,64 +20,62 @@ class Drawn:
     """One random system and what was decided of it: `reasons`, of the areas then of each grouping."""
 
     system: System
+    truth: np.ndarray  # counts of the areas, those the producer hid too
     areas: Cells
     wider: list[Cells]
     reasons: list[np.ndarray]
     thresholds: Thresholds
     exposed: tuple
 
-    @property
-    def known(self):
-        return np.isfinite(self.areas.numerator)
-
 
 def draw(rng, *, n_areas=None, protection=True) -> Drawn:
     """Small areas with counts, one to four groupings; half the time, an earlier edition was published before."""
-    n = int(n_areas or rng.integers(3, 11))
+    n = int(n_areas or rng.choice([2, 3, 4, 5, 6, 8]))
     thresholds = Thresholds(people=10, people_by_hand=20, income_people=40, small_complement=bool(rng.integers(2)))
     origin = ORIGINS[rng.integers(len(ORIGINS))]
-    areas = _areas(rng, n, origin, thresholds)
-    groupings = [_grouping(rng, n, k) for k in range(rng.integers(1, 5))]
+    truth, areas = _areas(rng, n, origin, thresholds)
+    groupings = [_grouping(rng, n, k) for k in range(rng.choice([1, 1, 2, 2, 3, 4]))]
     seen = bool(rng.random() < 0.6)
     decide = protect if protection else _primary_alone
     rules = {"origin": origin, "thresholds": thresholds}
     n_earlier = int(rng.integers(0, len(groupings))) if rng.random() < 0.5 else 0
     earlier = groupings[:n_earlier]
     if earlier:  # published first, as it was protected then: nothing of it can be taken back
-        wider = [_sums(each, areas, **rules) for each in earlier]
+        wider = [_sums(each, areas, truth, **rules) for each in earlier]
         first = decide(System(n, earlier, areas_shown=seen), areas, wider, thresholds=thresholds)
         areas = replace(areas, primary=first.areas.reason)
         wider = [replace(cells, primary=hid.reason) for cells, hid in zip(wider, first.groupings, strict=True)]
         groupings = [replace(each, locked=True) for each in earlier] + groupings[n_earlier:]
     else:
         wider = []
-    wider += [_sums(each, areas, **rules) for each in groupings[n_earlier:]]
+    wider += [_sums(each, areas, truth, **rules) for each in groupings[n_earlier:]]
     system = System(n, groupings, areas_shown=seen, areas_locked=bool(earlier))
     found = decide(system, areas, wider, thresholds=thresholds)
     if earlier and found.exposed:  # the new edition is refused: the first stays alone
         groupings, wider, found = groupings[:n_earlier], wider[:n_earlier], first
         system = System(n, groupings, areas_shown=seen)
     reasons = [found.areas.reason, *(each.reason for each in found.groupings)]
-    return Drawn(system, areas, wider, reasons, thresholds, found.exposed)
+    return Drawn(system, truth, areas, wider, reasons, thresholds, found.exposed)
 
 
-def _areas(rng, n, origin, thresholds) -> Cells:
+def _areas(rng, n, origin, thresholds) -> tuple[np.ndarray, Cells]:
     people = rng.choice([0, 5, 20, 60, 150, 400], n) + rng.integers(0, 10, n)
     universe = rng.binomial(people, rng.choice([0.3, 0.9, 1.0])).astype(float)
     counts = rng.binomial(universe.astype(int), rng.choice([0.0, 0.02, 0.1, 0.5, 0.9, 1.0], n)).astype(float)
     hid = rng.random(n) < (0.15 if origin is Origin.CENSUS_25 else 0)
+    truth = counts.copy()
     counts[hid] = np.nan
     found = Territories(counts, universe, people, producer_hid=hid)
     income = bool(origin is Origin.CENSUS_100 and rng.integers(2))
-    return Cells(
-        counts, universe, people.astype(float), primary(origin, found, is_income=income, thresholds=thresholds)
-    )
+    codes = primary(origin, found, is_income=income, thresholds=thresholds)
+    return truth, Cells(counts, universe, people.astype(float), codes)
 
 
 def _grouping(rng, n, k) -> Grouping:
     kind = ("partition", "nested", "fractional", "drawn", "whole")[rng.integers(5)]
     official = kind in ("partition", "nested", "whole")
-    return Grouping(f"{kind} {k}", globals()[f"_{kind}"](rng, n), official=official)
+    imported = official and bool(rng.integers(2))  # its totals count what the producer hid below
+    return Grouping(f"{kind} {k}", globals()[f"_{kind}"](rng, n), official=official, imported=imported)
 
 
 def _partition(rng, n) -> Overlap:
@@ -115,9 +113,9 @@ def _compact(source, target, weight) -> Overlap:
     return Overlap(source.astype(np.int64), target.astype(np.int64), weight, len(kinds))
 
 
-def _sums(each: Grouping, areas: Cells, *, origin, thresholds) -> Cells:
-    known = np.isfinite(areas.numerator)
-    counts = each.overlap.total(np.where(known, areas.numerator, 0))
+def _sums(each: Grouping, areas: Cells, truth, *, origin, thresholds) -> Cells:
+    known = np.isfinite(areas.numerator) | each.imported
+    counts = each.overlap.total(np.where(known, truth, 0))
     universe = each.overlap.total(np.where(known, areas.denominator, 0))
     people = each.overlap.total(areas.people)
     found = Territories(counts, universe, people)
@@ -132,30 +130,26 @@ def _primary_alone(_system, areas, wider, *, thresholds):
 
 def attack(drawn: Drawn, *, counts_shown: bool, universe_known: bool) -> Case:
     """What is published of it, and what must stay secret."""
-    groupings = [_identity(drawn), *(each.overlap for each in drawn.system.groupings)]
-    both = [drawn.areas, *drawn.wider]
-    published = [_table(drawn, over, cells, codes == Rule.SHOWN, counts_shown)
-                 for over, cells, codes in zip(groupings, both, drawn.reasons, strict=True)]  # fmt: skip
-    if not drawn.system.areas_shown:
-        published = published[1:]
-    secrets = [secret for over, codes in zip(groupings, drawn.reasons, strict=True)
-               for secret in _secrets(drawn, over, codes)]  # fmt: skip
+    n = len(drawn.truth)
+    itself = Overlap(np.arange(n), np.arange(n), np.ones(n), n)
+    summed = [itself, *(_summed(drawn, each) for each in drawn.system.groupings)]
+    published, secrets = [], []
+    for over, cells, codes in zip(summed, [drawn.areas, *drawn.wider], drawn.reasons, strict=True):
+        published.append(_table(over, cells, codes == Rule.SHOWN, counts_shown))
+        secrets += _secrets(over, codes)
     if not universe_known:
         secrets += [replace(each, of_universe=True) for each in secrets]
-    return Case(len(drawn.known), published, secrets, drawn.areas.denominator if universe_known else None)
+    told = published if drawn.system.areas_shown else published[1:]
+    return Case(n, told, secrets, drawn.areas.denominator if universe_known else None)
 
 
-def _identity(drawn) -> Overlap:
-    n = len(drawn.known)
-    return Overlap(np.arange(n), np.arange(n), np.ones(n), n)
-
-
-def _summed(drawn, over: Overlap) -> Overlap:
-    known = drawn.known[over.source]
+def _summed(drawn, each: Grouping) -> Overlap:
+    over = each.overlap
+    known = np.isfinite(drawn.areas.numerator)[over.source] | each.imported
     return Overlap(over.source[known], over.target[known], over.weight[known], over.n_targets)
 
 
-def _table(drawn, over, cells, seen, counts_shown) -> Table:
+def _table(over, cells, seen, counts_shown) -> Table:
     counts, universe = np.where(seen, cells.numerator, np.nan), np.where(seen, cells.denominator, np.nan)
     told = np.isfinite(counts) & (universe > 0)
     share = np.divide(counts, universe, out=np.full(len(seen), np.nan), where=told)
@@ -165,13 +159,12 @@ def _table(drawn, over, cells, seen, counts_shown) -> Table:
         low[place], high[place] = limits.low, limits.high
     share, low, high = (np.round(each, 3) for each in (share, low, high))
     if counts_shown:
-        return Table(_summed(drawn, over), counts, universe, share)
-    return Table(_summed(drawn, over), None, None, share, low, high)
+        return Table(over, counts, universe, share)
+    return Table(over, None, None, share, low, high)
 
 
-def _secrets(drawn, over, codes):
-    over = _summed(drawn, over)
-    for place in np.flatnonzero((codes != Rule.SHOWN) & (codes != Rule.WITHHELD) & (codes != Rule.PRODUCER)):
+def _secrets(over, codes):
+    for place in np.flatnonzero((codes != Rule.SHOWN) & (codes != Rule.WITHHELD)):
         inside = over.target == place
         if inside.any():
             yield Secret(over.source[inside], over.weight[inside])

@@ -6,7 +6,7 @@ import pytest
 from reperes.figures.disclosure.auditing import audit_many
 from reperes.figures.tests.localities import attack, draw
 
-N_SYSTEMS, N_TOGETHER = 1_000, 25
+N_SYSTEMS, N_TOGETHER = 10_000, 25
 NEAR = 1e-5
 
 
