@@ -6,6 +6,7 @@ import sys
 from django.conf import settings
 
 HEAVY = {"duckdb", "ibis", "pandas", "pyarrow", "pyogrio", "shapely", "typst"}
+HEAVY |= {"esda", "geopandas", "libpysal", "mapclassify", "numba", "scipy"}
 START = "import django, sys; django.setup(); print(*sorted(set(sys.modules) & set(sys.argv[1:])))"
 
 

@@ -6,8 +6,15 @@ for any two intervals.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 
-from reperes.figures.intervals import Interval, difference_of_limits, difference_of_shares
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reperes.figures.intervals import Interval, difference_of_limits, difference_of_shares, wilson_limits
+
+Floats = NDArray[np.float64]
+SLACK = 15  # people: what random rounding to base 5 may leave between a part and its whole
 
 
 class Verdict(StrEnum):
@@ -55,15 +62,58 @@ def with_whole(
     the territory's part of the reference's people: the limits against the rest, times 1 − f. Not comparable where the
     territory is the whole reference. Raises ValueError where the counts do not fit inside the reference.
     """
-    rest_cases, rest = whole_cases - cases, whole_people - people
-    if not people > 0 or not whole_people > 0 or rest == 0:
+    map_ = map_with_whole([cases], [people], whole_cases, whole_people, sampled=sampled)
+    if map_.verdicts[0] is Verdict.NOT_COMPARABLE:
         return NOT_COMPARABLE
-    if rest < 0 or not 0 <= rest_cases <= rest:
-        raise ValueError(f"{cases} of {people} do not lie inside {whole_cases} of {whole_people}")
-    against_rest = shares(cases, people, rest_cases, rest, sampled=sampled)
-    outside = rest / whole_people
-    limits = difference_of_shares(cases, people, rest_cases, rest, sampled=sampled).times(outside)
-    return Comparison(cases / people - whole_cases / whole_people, limits, against_rest.verdict)
+    limits = Interval(float(map_.low[0]), float(map_.high[0]))
+    return Comparison(float(map_.difference[0]), limits, map_.verdicts[0])
+
+
+@dataclass(frozen=True)
+class MapComparison:
+    """As Comparison, one entry a territory; NaN where nothing compares."""
+
+    difference: Floats
+    low: Floats
+    high: Floats
+    verdicts: tuple[Verdict, ...]
+
+
+def map_with_whole(
+    cases: ArrayLike, people: ArrayLike, whole_cases: float, whole_people: float, *, sampled: float = 1.0
+) -> MapComparison:
+    """As `with_whole`, for all territories of a map at once against the one reference that holds them.
+
+    Counts rounded at random may step outside the reference by a few people: up to SLACK they are brought back to it.
+    """
+    x, n = np.asarray(cases, float), np.asarray(people, float)
+    rest, rest_cases = whole_people - n, whole_cases - x
+    with np.errstate(invalid="ignore"):
+        outside = (rest < -SLACK) | (rest_cases < -SLACK) | (rest_cases > rest + SLACK)
+    if outside.any():
+        place = int(np.flatnonzero(outside)[0])
+        raise ValueError(f"{x[place]:g} of {n[place]:g} do not lie inside {whole_cases:g} of {whole_people:g}")
+    rest = np.maximum(rest, 0)
+    rest_cases = np.clip(rest_cases, 0, rest)
+    share, low, high = _bounded(x, n, sampled)
+    other, other_low, other_high = _bounded(rest_cases, rest, sampled)
+    gap, beyond = share - other, rest / whole_people if whole_people > 0 else np.full(n.shape, np.nan)
+    below = gap - np.sqrt((share - low) ** 2 + (other_high - other) ** 2)
+    above = gap + np.sqrt((high - share) ** 2 + (other - other_low) ** 2)
+    verdicts = tuple(_verdict(*each) for each in zip(below.tolist(), above.tolist(), strict=True))
+    return MapComparison(gap * beyond, below * beyond, above * beyond, verdicts)
+
+
+def _bounded(cases: Floats, people: Floats, sampled: float) -> tuple[Floats, Floats, Floats]:
+    low, high = wilson_limits(cases, people, sampled=sampled)
+    share = np.divide(cases, people, out=np.full(cases.shape, np.nan), where=np.isfinite(low))
+    return share, low, high
+
+
+def _verdict(low: float, high: float) -> Verdict:
+    if isnan(low):
+        return Verdict.NOT_COMPARABLE
+    return Verdict.ABOVE if low > 0 else Verdict.BELOW if high < 0 else Verdict.NOT_DISTINGUISHED
 
 
 def with_fixed(value: float, limits: Interval, reference: float) -> Comparison:

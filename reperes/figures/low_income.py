@@ -1,8 +1,8 @@
 """Lines of low income: how they grow with the size of a family or household. Three measures, never to be mixed.
 
 LIM (« MFR ») is half a median and is relative; MBM (« MPC », Canada's official line) is the price of a basket; the LIM
-of before 2010 had another scale. Sources: Statistics Canada, Dictionary of the Census of Population 2021 (LIM-AT);
-Market Basket Measure reports 75F0002M; Low Income Lines 75F0002M2010004 (older scale).
+of before 2010 had another scale. Sources: Statistics Canada, Dictionary of the Census of Population 2021 (LIM-AT) and
+2016 (MBM, table 4.5); table 11-10-0066-01 (MBM); 75F0002M2010004, table 1 (older scale).
 """
 
 from collections.abc import Sequence
@@ -26,11 +26,12 @@ class Threshold:
     source: str
 
 
-_REPORT = "Statistics Canada, 75F0002M, Market Basket Measure thresholds"
+_DICTIONARY = "Statistics Canada, Dictionary, Census of Population 2016, table 4.5"
+_TABLE = "Statistics Canada, table 11-10-0066-01"
 _OLDER = "Statistics Canada, 75F0002M2010004, table 1"
-MBM_2015 = (Threshold("MBM, 2011 base", 2015, "Québec, rural", 4, 34_549, _REPORT),)
+MBM_2015 = (Threshold("MBM", 2015, "Québec, rural", 4, 34_549, _DICTIONARY),)
 MBM_2018 = tuple(
-    Threshold("MBM, 2008 base", 2018, place, 4, dollars, _REPORT)
+    Threshold("MBM, 2008 base", 2018, place, 4, dollars, _TABLE)
     for place, dollars in (
         ("Québec, rural", 35_096),
         ("Québec, under 30,000", 35_186),

@@ -22,6 +22,11 @@ class Estimate:
     margin: float
     level: int = 90
 
+    @classmethod
+    def between(cls, value: float, limits: Interval) -> "Estimate":
+        """From the 95 % limits a producer published, Statistics Canada's for one: half their width is the margin."""
+        return cls(value, (limits.high - limits.low) / 2, 95)
+
     @property
     def standard_error(self) -> float:
         """Margin over the multiplier of its level."""

@@ -1,5 +1,6 @@
 """A difference has limits and a verdict; a part is not compared with a whole as if they shared nobody."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,10 +47,33 @@ def test_the_whole_has_nothing_to_be_compared_with():
     assert comparison.with_whole(10, 50, 10, 50) == comparison.NOT_COMPARABLE
 
 
-@pytest.mark.parametrize("whole", [(5, 200), (100, 40), (149, 150)])
+@pytest.mark.parametrize("whole", [(20, 200), (100, 40), (149, 150)])
 def test_a_part_must_lie_inside_its_whole(whole):
     with pytest.raises(ValueError, match="do not lie inside"):
-        comparison.with_whole(10, 100, *whole)
+        comparison.with_whole(40, 100, *whole)
+
+
+def test_random_rounding_may_put_a_part_a_few_people_outside_its_whole():
+    # All the cases of the whole are in the part; each side was rounded on its own.
+    assert comparison.with_whole(40, 100, 35, 200).verdict == Verdict.ABOVE
+    assert comparison.with_whole(40, 100, 40, 95) == comparison.NOT_COMPARABLE
+
+
+def test_a_map_says_of_each_territory_what_it_would_say_alone():
+    cases, people = [10, 90, 31, 0, float("nan"), 0], [100, 200, 100, 0, 50, 30]
+    found = comparison.map_with_whole(cases, people, 3_000, 10_000)
+    alone = [comparison.with_whole(*each, 3_000, 10_000) for each in zip(cases, people, strict=True)]
+    assert found.verdicts == tuple(each.verdict for each in alone)
+    assert [verdict.value for verdict in found.verdicts] == [
+        "below",
+        "above",
+        "not_distinguished",
+        "not_comparable",
+        "not_comparable",
+        "below",
+    ]
+    assert np.isnan(found.difference).tolist() == [False, False, False, True, True, False]
+    assert set(comparison.map_with_whole([1], [2], 0, 0).verdicts) == {Verdict.NOT_COMPARABLE}
 
 
 def test_a_threshold_carries_no_chance():

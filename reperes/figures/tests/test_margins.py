@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reperes.figures import margins
+from reperes.figures.intervals import Interval
 from reperes.figures.margins import Estimate
 
 NEVER_MARRIED_WOMEN = [Estimate(135_173, 3_860), Estimate(43_104, 2_642), Estimate(24_842, 1_957)]
@@ -70,6 +71,13 @@ def test_a_margin_at_90_becomes_an_error_and_a_margin_at_95():
     assert published.standard_error == pytest.approx(229.787, abs=1e-3)
     assert published.at(95).margin == pytest.approx(450.383, abs=1e-3)
     assert published.interval.low == pytest.approx(3_666 - 450.383, abs=1e-3)
+
+
+def test_published_limits_become_an_estimate_that_can_be_added():
+    one = Estimate.between(200, Interval(180, 220))
+    assert (one.margin, one.level) == (20, 95)
+    both = margins.added([one, Estimate.between(100, Interval(85, 115))])
+    assert (both.value, both.interval) == (300, Interval(275, 325))
 
 
 @pytest.mark.parametrize(
