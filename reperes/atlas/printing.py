@@ -64,8 +64,12 @@ def locality_sheet(page: LocalityPage, address: str) -> bytes:
         "words": {
             "colon": _(" :"), "figures": _("Ses chiffres"), "cards": _("Ce que mesurent ces chiffres"),
             "table": _("Table ou collectif"), "parents": _("Fait partie de"),
-            "similar": _("« Semblable » : à moins d’un dixième de la valeur de « %(reference)s ». Ces mots décrivent "
-                         "un écart; ils ne disent pas s’il est significatif.") % {"reference": page.reference or ""},
+            "similar": _(
+                "« Ne se distingue pas » : l’écart avec « %(reference)s » n’est pas plus grand que ce que le "
+                "hasard ou l’arrondi permettent. « Semblable », là où ce hasard n’est pas connu : à moins d’un "
+                "dixième de la valeur."
+            )
+            % {"reference": page.reference or ""},
             "none": _("Aucun chiffre n’est encore publié pour ce territoire."),
         },
     }  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from reperes.figures.aggregation import Floats
 from reperes.figures.intervals import Z_95
 
+LONG_FORM = 0.25  # the long form of the census goes to one household in four
 ROUNDING_VARIANCE = 4.0  # mean of r(5 − r) for r = 0…4, persons² for each count rounded to base 5
 
 

@@ -16,9 +16,6 @@ from reperes.figures.aggregation import Floats
 from reperes.figures.medians import grouped_median
 from reperes.figures.statuses import PLACE, STATUSES, Codes, Status
 
-SHARES = {Indicator.Unit.SHARE}
-SAMPLED = 0.25  # the long form of the census goes to one household in four
-
 
 @dataclass
 class Block:
@@ -97,7 +94,7 @@ def _share(form: str, numerator: Floats, denominator: Floats, n_areas: Floats) -
     if form == Indicator.Form.FULL:
         return chance.rounded_share(numerator, denominator, n_areas)
     if form == Indicator.Form.SAMPLE:
-        return chance.sampled_share(numerator, denominator, fraction=SAMPLED)
+        return chance.sampled_share(numerator, denominator, fraction=chance.LONG_FORM)
     if form in {Indicator.Form.ADMINISTRATIVE, Indicator.Form.SURVEY}:
         return chance.sampled_share(numerator, denominator, fraction=1.0)
     return np.full_like(numerator, np.nan), np.full_like(numerator, np.nan)

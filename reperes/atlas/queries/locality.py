@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from reperes.atlas import shapes, speech, warehouse
+from reperes.atlas import comparing, shapes, speech, warehouse
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import POPULATION, credit, current_edition, holdings
@@ -14,7 +12,6 @@ from reperes.people.models import Collective
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 
-SIMILAR = 0.10  # of the reference's value: closer than that is said « semblable »
 MOST_PARENTS = 4
 WIDTH = 120.0  # of the little strip drawn beside each figure
 
@@ -38,9 +35,11 @@ class Line:
     cell: Cell
     text: str
     words: str
+    limits: str  # the interval, in words
     beside: tuple[str, ...]
     says: str
     verdict: str  # more | less | similar | ""
+    has_chance: bool  # the verdict reckons with chance
     strip: Strip | None
 
     @property
@@ -181,26 +180,13 @@ def _beside(
 def _line(
     indicator: Indicator, cell: Cell, cells: dict[str, Cell], beside: list[Cell | None], reference: Cell | None
 ) -> Line:
-    verdict, says = _difference(indicator, cell, reference)
+    told = comparing.said(indicator, cell, reference)
     return Line(
         indicator, cell, speech.cell_text(cell, indicator), speech.status_words(cell),
-        tuple(speech.cell_text(each, indicator) for each in beside), says, verdict,
+        comparing.limits_in_words(cell, indicator),
+        tuple(speech.cell_text(each, indicator) for each in beside), told.words, told.verdict, told.has_chance,
         _strip(indicator, cell, cells, reference),
     )  # fmt: skip
-
-
-def _difference(indicator: Indicator, cell: Cell, reference: Cell | None) -> tuple[str, str]:
-    """More, less or similar, with the gap; a count is not compared with that of a wider territory."""
-    if indicator.aggregation == Indicator.Aggregation.SUM or reference is None:
-        return "", ""
-    if cell.value is None or reference.value is None:
-        return "", _("comparaison impossible")
-    gap = speech.gap(cell.value, reference.value, indicator)
-    if abs(cell.value - reference.value) <= SIMILAR * abs(reference.value):
-        return "similar", _("semblable (%(gap)s)") % {"gap": gap}
-    if cell.value > reference.value:
-        return "more", _("plus (%(gap)s)") % {"gap": gap}
-    return "less", _("moins (%(gap)s)") % {"gap": gap}
 
 
 def _strip(indicator: Indicator, cell: Cell, cells: dict[str, Cell], reference: Cell | None) -> Strip | None:

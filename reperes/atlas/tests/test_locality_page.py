@@ -135,3 +135,27 @@ def test_the_sheet_of_a_place_without_figures_prints_too(client, db):
     version = a_version("quartiers", NAMES)
     place = version.localities.first()
     assert client.get(reverse("atlas:locality_pdf", args=[place.public_code])).status_code == 200
+
+
+def counted(period, numerator, denominator, low, high):
+    value = numerator / denominator
+    return Cell("1", period, value, Status.OK, numerator, denominator, low, high)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("here", "whole", "said"), [
+    ((81, 263), (2000, 10_000), "plus (+10,8 points)"),  # of one in four asked: 81 of 263 still stands out
+    ((60, 263), (2000, 10_000), "ne se distingue pas (+2,8 points)"),
+    ((8, 263), (2000, 10_000), "moins (−17,0 points)"),
+])  # fmt: skip
+def test_a_difference_within_chance_is_not_told_as_one(client, here, whole, said):
+    quartiers, region = a_version("quartiers", NAMES), a_version("rmr", {"1": "Région"}, level="region")
+    place = Locality.objects.get(version=quartiers, name="Amont")
+    Parentage.objects.create(child=place, parent=region.localities.get(), share=1)
+    an_indicator("a", form="25")
+    an_edition(
+        {(quartiers, "a"): [counted("2021", *here, 0.1, 0.4)], (region, "a"): [counted("2021", *whole, 0.19, 0.21)]}
+    )
+    answer = page(client, place)
+    assert answer.context["page"].lines[0].says == said
+    assert "de 10,0\u00a0% à 40,0\u00a0%" in answer.content.decode()
