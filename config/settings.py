@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "reperes.places",
     "reperes.catalogue",
     "reperes.atlas",
+    "reperes.opendata",
     "reperes.home",
     # The libraries
     "django.contrib.auth",

@@ -10,6 +10,7 @@ urlpatterns = i18n_patterns(
     path("", include("reperes.places.urls")),
     path("", include("reperes.catalogue.urls")),
     path("", include("reperes.atlas.urls")),
+    path("", include("reperes.opendata.urls")),
     path("", include("reperes.home.urls")),
     prefix_default_language=False,
 )

@@ -26,6 +26,15 @@ PUBLIC = {
         *{"home", "comprendre", "agir", "apprecier", "apprendre", "partager", "search", "suggestions"},
         *{"about", "accessibility", "styleguide", "robots", "sitemap", "manifest", "opensearch"},
     },
+    "opendata": {
+        *{"data", "dcat", "dcat_turtle", "edition", "dictionary", "dictionary_file", "bibtex", "datacite"},
+        *{"download", "guide"},
+    },
+    "opendata:api": {
+        *{"api-root", "openapi-json", "editions", "edition", "series", "indicators", "indicator", "statuses", "cells"},
+        *{"profile", "locality_profile", "comparison", "partitions", "version", "areas", "localities", "locality"},
+        *{"landing", "conformance", "collections", "collection", "schema", "items", "item"},
+    },
     "people": {"collective", "collectives", "invitation", "organisation", "organisations", "privacy", "rights"},
     "places": {"territories", "tile"},
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from reperes.atlas.cells import Cell
@@ -33,6 +34,7 @@ SCHEMA = pa.schema(
     ]
 )
 ORDER = [("version", "ascending"), ("indicator", "ascending"), ("period", "ascending"), ("area", "ascending")]
+NUMBERS = {"value", "numerator", "denominator", "ci_lo", "ci_hi"}
 _local = threading.local()
 
 
@@ -98,6 +100,43 @@ def whole_versions(edition: Edition, versions: Iterable[int]) -> dict[int, dict[
     return answer
 
 
+def sheet(
+    edition: Edition,
+    *,
+    version: int | None = None,
+    indicators: Iterable[str] | None = None,
+    period: str | None = None,
+    areas: Iterable[str] | None = None,
+) -> pa.Table:
+    """The cells asked for, in the layout and order of the file; what is not shown holds no number at all."""
+    table = read(edition)
+    if version is not None:
+        table = table.filter(table.version == version)
+    if indicators is not None:
+        table = table.filter(table.indicator.isin(sorted(set(indicators))))
+    if period is not None:
+        table = table.filter(table.period == period)
+    if areas is not None:
+        table = table.filter(table.area.isin(sorted(set(areas))))
+    found = _arrow(table.select(*SCHEMA.names).order_by([name for name, _way in ORDER]))
+    return without_hidden(found.cast(SCHEMA))
+
+
+def without_hidden(cells: pa.Table) -> pa.Table:
+    """No number, not even a numerator, where the status says that the value is not shown."""
+    shown = pc.is_in(cells["status"], value_set=pa.array([Status.OK.value, Status.PARTIAL.value]))
+    for place, name in enumerate(cells.column_names):
+        if name in NUMBERS:
+            seen = pc.and_(shown, pc.fill_null(pc.is_finite(cells[name]), False))
+            cells = cells.set_column(place, SCHEMA.field(name), pc.if_else(seen, cells[name], None))
+    return cells
+
+
+def count(edition: Edition) -> int:
+    """How many cells the edition holds."""
+    return int(_rows(read(edition).aggregate(n=ibis._.count()))[0]["n"])
+
+
 def statuses(edition: Edition, indicator: str) -> list[dict[str, Any]]:
     """How many areas have which status for an indicator, by version and period."""
     table = read(edition)
@@ -154,7 +193,11 @@ def _rows(question: ibis.Table) -> list[dict[str, Any]]:
 
     Ibis' own `to_pyarrow` imports pyarrow_hotfix, a guard for PyArrow under 14 that we do not ship.
     """
-    return _local.engine.raw_sql(_local.engine.compile(question)).to_arrow_table().to_pylist()
+    return _arrow(question).to_pylist()
+
+
+def _arrow(question: ibis.Table) -> pa.Table:
+    return _local.engine.raw_sql(_local.engine.compile(question)).to_arrow_table()
 
 
 def _cell(row: dict[str, object]) -> Cell:

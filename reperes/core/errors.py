@@ -16,6 +16,10 @@ class NotAllowed(DomainError):
     """This person may see the thing, but may not do this to it."""
 
 
+class NotFound(DomainError):
+    """No such thing, or none that strangers may know of: a program that asked by name gets a sentence."""
+
+
 class Conflict(DomainError):
     """The thing is no longer in the state the person believed."""
 

@@ -17,13 +17,14 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, OutOfReach, TooMany
+from reperes.core.errors import BadFile, Conflict, DomainError, NotAllowed, NotFound, OutOfReach, TooMany
 
 log = logging.getLogger(__name__)
 FROZEN = "public, max-age=604800, immutable"  # a week: what is withdrawn must leave browsers some day
 A_MOMENT = "public, max-age=60"
 STATUS: dict[type[DomainError], int] = {
     NotAllowed: 403,
+    NotFound: 404,
     Conflict: 409,
     BadFile: 422,
     TooMany: 429,
@@ -39,10 +40,16 @@ def status_of(refusal: DomainError) -> int:
 def refuse(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """The refusal's sentence as a page, a fragment or JSON, whichever was asked for."""
     status = status_of(refusal)
-    if request.headers.get("Accept", "").startswith("application/json"):
+    if _wants_json(request):
         return JsonResponse({"error": str(refusal.sentence), "status": status}, status=status)
     page = "core/_refusal.html" if request.headers.get("HX-Request") else "core/refusal.html"
     return render(request, page, {"sentence": refusal.sentence}, status=status)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    """It says so, or it asks at an address where only programs come (opened by `speaks_json` on the view)."""
+    view = getattr(request.resolver_match, "func", None)
+    return getattr(view, "speaks_json", False) or request.headers.get("Accept", "").startswith("application/json")
 
 
 def file_answer(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -30,7 +30,7 @@ DOORS = [
         "comprendre",
         _("Comprendre"),
         _("voir le territoire : cartes, chiffres, portraits"),
-        rooms=("atlas", "places"),
+        rooms=("atlas", "places", "opendata"),
         families=("diagnostic",),
     ),
     Door("agir", _("Agir"), _("décider et agir ensemble"), families=("mobilisation", "gestion-suivi")),

@@ -18,8 +18,8 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Any]], *, separator:
     page = io.StringIO()
     page.write(BOM)
     writer = csv.writer(page, delimiter=separator, lineterminator="\r\n")
-    writer.writerow([_inert(cell) for cell in header])
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerow([inert(cell) for cell in header])
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return page.getvalue().encode("utf-8")
 
 
@@ -39,7 +39,7 @@ def xlsx_file(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Any]]
     return book.getvalue()
 
 
-def _inert(cell: Any) -> Any:
+def inert(cell: Any) -> Any:
     """Text that a spreadsheet would run as a formula is shown as text (OWASP, CSV injection)."""
     if isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBER.fullmatch(cell):
         return f"'{cell}"

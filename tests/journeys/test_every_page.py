@@ -19,6 +19,13 @@ UNLINKED = {
         *{"atlas:delivery_abandonment", "atlas:delivery_correction", "atlas:edition_publication"},
         *{"atlas:edition_withdrawal", "atlas:edition_refusal", "atlas:edition_recomputation", "atlas:build_resumption"},
     },
+    "asked by programs": {
+        *{f"opendata:api:{name}" for name in ("api-root", "areas", "cells", "comparison", "conformance", "edition")},
+        *{f"opendata:api:{name}" for name in ("indicator", "indicators", "item", "items", "localities", "locality")},
+        *{f"opendata:api:{name}" for name in ("locality_profile", "partitions", "profile", "schema", "series")},
+        *{f"opendata:api:{name}" for name in ("collection", "collections", "editions", "landing", "openapi-json")},
+        *{f"opendata:api:{name}" for name in ("statuses", "version")},
+    },
     "asked by scripts, never shown": {"atlas:areas", "atlas:values", "home:suggestions", "places:tile"},
     "asked by browsers and robots": {"home:manifest", "home:opensearch", "home:robots", "home:sitemap"},
     "seen by the journeys, once something is begun": {

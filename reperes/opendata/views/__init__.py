@@ -1,0 +1,1 @@
+"""Request → answer: pages of the data, files, the catalogue for other catalogues."""
