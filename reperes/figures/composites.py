@@ -84,12 +84,18 @@ class Territories:
 
 
 def compute(
-    recipe: Recipe, columns: ArrayLike, people: ArrayLike, *, strata: Mapping[str, Strata] | None = None
+    recipe: Recipe,
+    columns: ArrayLike,
+    people: ArrayLike,
+    *,
+    strata: Mapping[str, Strata] | None = None,
+    reference: ArrayLike | None = None,
 ) -> CompositeResult:
     """Scores and fifths of n areas: `columns` is n × k in the recipe's order, `people` one count an area.
 
     NaN is missing: an area that lacks one indicator has no score, and says why. A column `adjusted` in the recipe is
-    made from its strata instead. Raises RecipeError, naming the indicator, where an indicator cannot be used.
+    made from its strata instead. Scores come from all areas; `reference`, a mask, says whose people the fifths cut.
+    Raises RecipeError, naming the indicator, where an indicator cannot be used.
     """
     raw = np.array(columns, dtype=float)
     crowd = np.asarray(people, dtype=float)
@@ -103,7 +109,10 @@ def compute(
     made = _MAKERS[recipe.method](recipe, ready)
     scored = ~np.isnan(made.scores).any(axis=1)
     why = np.where(scored, "", np.where(np.isnan(raw).any(axis=1), NO_FIGURE, NO_MEANING))
-    parts = [fifths.cut(made.scores[:, i], crowd, recipe.cut, parts=recipe.parts) for i in range(recipe.n_scores)]
+    parts = [
+        fifths.cut(made.scores[:, i], crowd, recipe.cut, parts=recipe.parts, reference=reference)
+        for i in range(recipe.n_scores)
+    ]
     return CompositeResult(
         recipe=recipe,
         scores=made.scores,

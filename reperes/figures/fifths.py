@@ -3,7 +3,6 @@
 Areas with one score share one part, so that neither the order of rows nor a name decides.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -22,39 +21,48 @@ class Cut(StrEnum):
     TILES = "tiles"  # areas, not people: equal numbers, one more for the highest scores first, as the Welsh index
 
 
-def cut(scores: ArrayLike, people: ArrayLike, rule: Cut = Cut.MID_RANK, *, parts: int = 5) -> Parts:
-    """The part, 1 (lowest score) to `parts`, of each area; 0 where it has no score, or no people when people count."""
+def cut(
+    scores: ArrayLike,
+    people: ArrayLike,
+    rule: Cut = Cut.MID_RANK,
+    *,
+    parts: int = 5,
+    reference: ArrayLike | None = None,
+) -> Parts:
+    """The part, 1 (lowest score) to `parts`, of each area; 0 where it has no score, or no people when people count.
+
+    `reference` is a mask of the areas whose people are cut (all, unless told): another reference gives other parts, and
+    areas outside it go where their score falls. Raises ValueError for tiles with a reference, since ranks have none.
+    """
     score, weight = np.asarray(scores, dtype=float), np.asarray(people, dtype=float)
-    answer = np.zeros(len(score), dtype=np.int64)
+    if rule is Cut.TILES and reference is not None:
+        raise ValueError("tiles are of all areas: they take no reference")
     if rule in (Cut.QUANTILES, Cut.TILES):
-        known = ~np.isnan(score)
-        if known.any():
-            answer[known] = (_quantiles if rule is Cut.QUANTILES else _tiles)(score[known], parts)
-        return answer
-    known = ~np.isnan(score) & (weight >= 0)
-    if not weight[known].sum():
-        return answer
-    places = reached(score[known], weight[known], rule)
-    answer[known] = np.clip(np.ceil(places * parts - SLIVER * parts), 1, parts).astype(np.int64)
-    return answer
+        return _of_areas(score, rule, parts, reference)
+    places = placed(score, weight, rule, reference=reference)
+    found = np.clip(np.ceil(places * parts - SLIVER * parts), 1, parts)
+    return np.where(np.isnan(places) | ~(weight >= 0), 0, found).astype(np.int64)
 
 
-def reached(scores: ArrayLike, people: ArrayLike, rule: Cut = Cut.MID_RANK) -> NDArray[np.float64]:
-    """From 0 to 1, the share of people at which each area is placed, from the lowest score up; no value is missing."""
-    levels, place = np.unique(np.asarray(scores, float), return_inverse=True)
-    by_level = np.bincount(place, weights=np.asarray(people, float), minlength=len(levels))
-    below = np.cumsum(by_level) - (by_level / 2 if rule is Cut.MID_RANK else 0)
-    return np.asarray((below / by_level.sum())[place])
+def placed(
+    scores: ArrayLike, people: ArrayLike, rule: Cut = Cut.MID_RANK, *, reference: ArrayLike | None = None
+) -> NDArray[np.float64]:
+    """From 0 to 1, the share of the reference's people at which each area stands, from the lowest score up.
 
-
-def cut_at(scores: ArrayLike, people: ArrayLike, shares: Sequence[float], rule: Cut = Cut.MID_RANK) -> Parts:
-    """As `cut` by people, at chosen shares (0.3 and 0.7, say) rather than at equal ones."""
+    An area outside the reference stands between its neighbours in score. NaN without a score, or where nobody of the
+    reference has one. Raises ValueError for a rule that cuts areas rather than people.
+    """
+    if rule not in (Cut.MID_RANK, Cut.CUMULATIVE):
+        raise ValueError(f"{rule} cuts areas, not people")
     score, weight = np.asarray(scores, dtype=float), np.asarray(people, dtype=float)
-    known = ~np.isnan(score) & (weight >= 0)
-    answer = np.zeros(len(score), dtype=np.int64)
-    if weight[known].sum():
-        answer[known] = 1 + np.searchsorted(np.asarray(shares) + SLIVER, reached(score[known], weight[known], rule))
-    return answer
+    inside = np.ones(len(score), bool) if reference is None else np.asarray(reference, bool)
+    known = inside & ~np.isnan(score) & (weight >= 0)
+    if not weight[known].sum():
+        return np.full(len(score), np.nan)
+    levels, place = np.unique(score[known], return_inverse=True)
+    by_level = np.bincount(place, weights=weight[known], minlength=len(levels))
+    below = np.cumsum(by_level) - (by_level / 2 if rule is Cut.MID_RANK else 0)
+    return np.where(np.isnan(score), np.nan, np.interp(score, levels, below / by_level.sum()))
 
 
 def shares(parts: ArrayLike, people: ArrayLike, *, n_parts: int = 5) -> NDArray[np.float64]:
@@ -65,9 +73,19 @@ def shares(parts: ArrayLike, people: ArrayLike, *, n_parts: int = 5) -> NDArray[
     return np.asarray(found / found.sum()) if found.sum() else np.full(n_parts, np.nan)
 
 
-def _quantiles(score: NDArray[np.float64], parts: int) -> Parts:
-    bounds = np.quantile(score, np.arange(1, parts) / parts)
-    return 1 + np.searchsorted(bounds + np.ptp(score) * SLIVER, score)
+def _of_areas(score: NDArray[np.float64], rule: Cut, parts: int, reference: ArrayLike | None) -> Parts:
+    known, answer = ~np.isnan(score), np.zeros(len(score), dtype=np.int64)
+    inside = known if reference is None else known & np.asarray(reference, bool)
+    if inside.any():
+        answer[known] = (
+            _tiles(score[known], parts) if rule is Cut.TILES else _quantiles(score[known], score[inside], parts)
+        )
+    return answer
+
+
+def _quantiles(score: NDArray[np.float64], among: NDArray[np.float64], parts: int) -> Parts:
+    bounds = np.quantile(among, np.arange(1, parts) / parts)
+    return 1 + np.searchsorted(bounds + np.ptp(among) * SLIVER, score)
 
 
 def _tiles(score: NDArray[np.float64], parts: int) -> Parts:

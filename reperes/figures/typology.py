@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from reperes.figures.fifths import SLIVER, Cut, reached
+from reperes.figures.fifths import SLIVER, Cut, placed
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -83,18 +83,10 @@ def sensitivity(  # noqa: PLR0913 (the five things that make a typology, and how
 
 
 def _placed(score: ArrayLike, people: ArrayLike, reference: ArrayLike | None, rule: Cut) -> Floats:
-    """The share of the reference's people at which each area stands, 0 to 1; NaN without a score."""
-    if rule not in (Cut.MID_RANK, Cut.CUMULATIVE):
-        raise ValueError(f"a typology cuts people, not areas: {rule} does not")
-    values, crowd = np.asarray(score, float), np.asarray(people, float)
-    inside = np.ones(len(values), bool) if reference is None else np.asarray(reference, bool)
-    known = inside & ~np.isnan(values) & (crowd > 0)
-    if not known.any():
+    places = placed(score, people, rule, reference=reference)
+    if np.isnan(places).all():
         raise ValueError("nobody of the reference has a score")
-    levels, at = np.unique(values[known], return_index=True)
-    places = reached(values[known], crowd[known], rule)[at]
-    # Between two levels of the reference an area stands between their places; beyond them, at the last one.
-    return np.where(np.isnan(values), np.nan, np.interp(values, levels, places))
+    return places
 
 
 def _thirds(places: Floats, cuts: tuple[float, ...]) -> Whole:

@@ -305,6 +305,17 @@ def test_age_and_sex_are_set_aside_where_the_recipe_asks():
         composites.compute(recipe, np.ones((40, 1)), np.ones(40))
 
 
+def test_a_region_may_be_its_own_reference_without_changing_scores():
+    columns, people = areas()
+    region = columns[:, 2] > np.median(columns[:, 2])  # the better off half
+    whole = composites.compute(PAMPALON, columns, people)
+    local = composites.compute(PAMPALON, columns, people, reference=region)
+    np.testing.assert_array_equal(whole.scores, local.scores)
+    inside = fifths.shares(local.fifths[region, 0], people[region])
+    np.testing.assert_allclose(inside, 0.2, atol=0.01)
+    assert fifths.shares(whole.fifths[region, 0], people[region])[4] < 0.1
+
+
 @pytest.mark.parametrize("method", [Method.COMPONENTS, Method.Z_SUM, Method.GEOMETRIC_MEAN])
 def test_an_indicator_that_does_not_vary_is_named(method):
     columns, people = areas(n=40)

@@ -65,7 +65,25 @@ def test_more_tiles_than_areas_remain_in_order():
     assert fifths.cut([3, 1, 2], [1, 1, 1], Cut.TILES).tolist() == [5, 3, 4]
 
 
-@given(rows)
-def test_equal_shares_cut_as_fifths_do(rows):
-    scores, people = (np.array(column, dtype=float) for column in zip(*rows, strict=True))
-    np.testing.assert_array_equal(fifths.cut_at(scores, people, [0.2, 0.4, 0.6, 0.8]), fifths.cut(scores, people))
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [(Cut.MID_RANK, [1, 2, 3, 4, 5, 5, 5, 1]), (Cut.QUANTILES, [1, 2, 3, 4, 5, 5, 5, 1])],
+)
+def test_another_reference_gives_other_fifths_and_places_the_others(rule, expected):
+    scores, inside = [1, 2, 3, 4, 5, 6, 9, 0], [True] * 5 + [False] * 3
+    assert fifths.cut(scores, [1] * 8, rule, reference=inside).tolist() == expected
+    assert fifths.cut(scores, [1] * 8, rule).tolist() != expected
+
+
+def test_a_reference_of_nobody_cuts_nothing():
+    for rule in (Cut.MID_RANK, Cut.QUANTILES):
+        assert fifths.cut([1, 2], [1, 1], rule, reference=[False, False]).tolist() == [0, 0]
+    with pytest.raises(ValueError, match="no reference"):
+        fifths.cut([1, 2], [1, 1], Cut.TILES, reference=[True, False])
+
+
+def test_areas_between_two_of_the_reference_stand_between_them():
+    places = fifths.placed([0, 10, 5, np.nan], [1, 1, 1, 1], reference=[True, True, False, True])
+    np.testing.assert_allclose(places, [0.25, 0.75, 0.5, np.nan])
+    with pytest.raises(ValueError, match="cuts areas"):
+        fifths.placed([1, 2], [1, 1], Cut.TILES)

@@ -61,5 +61,5 @@ def test_what_cannot_be_cut_is_refused():
         sensitivity(NINE, NINE, ONES, shift=0.2)
     with pytest.raises(ValueError, match="nobody of the reference"):
         typology(NINE, NINE, ONES, reference=[False] * 9)
-    with pytest.raises(ValueError, match="cuts people"):
+    with pytest.raises(ValueError, match="cuts areas"):
         typology(NINE, NINE, ONES, rule=Cut.TILES)
