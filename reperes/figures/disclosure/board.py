@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from reperes.figures.disclosure.estimating import BOUNDLESS, estimate
 from reperes.figures.disclosure.rules import Codes, Flags, Floats, Rule, Thresholds
-from reperes.figures.disclosure.system import Cells, Places, System
+from reperes.figures.disclosure.system import Cells, Places, Proof, System
 
 SHOWN, PRODUCER, COMPLEMENTARY, WITHHELD = (
     int(rule) for rule in (Rule.SHOWN, Rule.PRODUCER, Rule.COMPLEMENTARY, Rule.WITHHELD)
@@ -76,6 +76,7 @@ class Board:
         self.amount_row = self.total_of_rows(self.amount)
         self.area_moves = Moves(*np.zeros((2, system.n_areas)))
         self.row_moves = Moves(*np.zeros((2, system.n_rows)))
+        self.proofs: list[Proof] = []
 
     def total_of_rows(self, amounts: Floats) -> Floats:
         system = self.system
@@ -155,13 +156,25 @@ class Board:
 
     def remember(self, areas: Places, moves: Floats) -> None:
         """A change of the counts of `areas` that leaves every shown cell as it was: it proves that all it moves can."""
+        self.proofs.append(Proof(areas, moves))
+        self.area_moves.note(areas, moves)
+        self.row_moves.note(slice(None), self.change_of_rows(areas, moves))
+
+    def change_of_rows(self, areas: Places, moves: Floats) -> Floats:
+        """What a change of these areas' counts does to each territory."""
         moved = np.zeros(len(self.amount))
         moved[areas] = moves
-        self.area_moves.note(areas, moves)
         entry = self.system.entries_of(areas)
         entry = entry[self.live[entry]]
         change = self.system.weight[entry] * moved[self.system.area[entry]]
-        self.row_moves.note(slice(None), summed(self.system.row[entry], change, self.system.n_rows))
+        return summed(self.system.row[entry], change, self.system.n_rows)
+
+    def recall(self, proofs: Sequence[Proof]) -> None:
+        """Proofs made for another system on the same areas: those that hold here are kept."""
+        for proof in proofs:
+            shown_change = self.change_of_rows(proof.areas, proof.moves)[self.row_shown]
+            if (np.abs(shown_change) < SURE).all():
+                self.remember(proof.areas, proof.moves)
 
     def at_most(self) -> tuple[Floats, Floats]:
         """A width no area's count, no territory's, can pass: each shown territory asks the others to give or take."""

@@ -19,6 +19,7 @@ data with linear constraints”, JASA 95 (2000); here solved greedily, component
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,10 +43,14 @@ def protect(
     Cells already public (`locked`) stay; a cell that cannot be protected because of them is told in `exposed`.
     """
     _check(system, areas, wider)
-    board = Board(system, areas, wider, thresholds)
+    return complete(Board(system, areas, wider, thresholds), whole=whole)
+
+
+def complete(board: Board, *, whole: bool = True) -> Protection:
+    """Hide on the board what must be; what a proof already recalled there covers costs nothing more."""
     exposed = _Rounds(board, whole).run()
-    cut = [as_hidden(board.reason_row[a:b]) for a, b in zip(system.starts, system.starts[1:], strict=False)]
-    return Protection(as_hidden(board.reason_area), tuple(cut), exposed)
+    cut = [as_hidden(board.reason_row[start:end]) for start, end in pairwise(board.system.starts)]
+    return Protection(as_hidden(board.reason_area), tuple(cut), exposed, tuple(board.proofs))
 
 
 def protect_all(

@@ -54,12 +54,24 @@ class Hidden:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A change of some areas' counts that leaves every shown cell as it was: what it moves cannot be known."""
+
+    areas: Places
+    moves: Floats
+
+
+@dataclass(frozen=True)
 class Protection:
-    """`exposed`: (grouping, cell) that no suppression still allowed can protect; AREAS for a small area."""
+    """`exposed`: (grouping, cell) that no suppression still allowed can protect; AREAS for a small area.
+
+    `proofs`: changes found on the way, so that a later question need not find them again (see adding).
+    """
 
     areas: Hidden
     groupings: tuple[Hidden, ...]
-    exposed: tuple[tuple[int, int], ...]
+    exposed: tuple[tuple[int, int], ...] = ()
+    proofs: tuple[Proof, ...] = ()
 
 
 class System:

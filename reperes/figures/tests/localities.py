@@ -17,15 +17,19 @@ ORIGINS = list(Origin)
 
 @dataclass(frozen=True)
 class Drawn:
-    """One random system and what was decided of it: `reasons`, of the areas then of each grouping."""
+    """One random system and what was decided of it; `reasons`: of the areas, then of each grouping."""
 
     system: System
     truth: np.ndarray  # counts of the areas, those the producer hid too
     areas: Cells
     wider: list[Cells]
-    reasons: list[np.ndarray]
+    protection: Protection
     thresholds: Thresholds
-    exposed: tuple
+    origin: Origin
+
+    @property
+    def reasons(self):
+        return [self.protection.areas.reason, *(each.reason for each in self.protection.groupings)]
 
 
 def draw(rng, *, n_areas=None, protection=True) -> Drawn:
@@ -54,8 +58,20 @@ def draw(rng, *, n_areas=None, protection=True) -> Drawn:
     if earlier and found.exposed:  # the new edition is refused: the first stays alone
         groupings, wider, found = groupings[:n_earlier], wider[:n_earlier], first
         system = System(n, groupings, areas_shown=seen)
-    reasons = [found.areas.reason, *(each.reason for each in found.groupings)]
-    return Drawn(system, truth, areas, wider, reasons, thresholds, found.exposed)
+    return Drawn(system, truth, areas, wider, found, thresholds, origin)
+
+
+def drawn_by_hand(rng, drawn: Drawn) -> tuple[Grouping, Cells]:
+    """One more locality or two, and their figures."""
+    new = Grouping("new", _drawn(rng, len(drawn.truth)), official=False)
+    return new, _sums(new, drawn.areas, drawn.truth, origin=drawn.origin, thresholds=drawn.thresholds)
+
+
+def with_one_more(drawn: Drawn, new: Grouping, figures: Cells, reason) -> Drawn:
+    before = drawn.system
+    system = System(before.n_areas, [*before.groupings, new], areas_shown=before.areas_shown)
+    protection = replace(drawn.protection, groupings=(*drawn.protection.groupings, as_hidden(reason)))
+    return replace(drawn, system=system, wider=[*drawn.wider, figures], protection=protection)
 
 
 def _areas(rng, n, origin, thresholds) -> tuple[np.ndarray, Cells]:
@@ -125,7 +141,7 @@ def _sums(each: Grouping, areas: Cells, truth, *, origin, thresholds) -> Cells:
 
 def _primary_alone(_system, areas, wider, *, thresholds):
     """What a house that knows only the primary rules would publish."""
-    return Protection(as_hidden(areas.primary), tuple(as_hidden(cells.primary) for cells in wider), ())
+    return Protection(as_hidden(areas.primary), tuple(as_hidden(cells.primary) for cells in wider))
 
 
 def attack(drawn: Drawn, *, counts_shown: bool, universe_known: bool) -> Case:

@@ -55,4 +55,4 @@ def test_hidden_universes_are_not_recovered():
 
 
 def test_nothing_is_exposed_while_anything_may_still_be_hidden():
-    assert [each.exposed for systems in batches(300) for each in systems if each.exposed] == []
+    assert [each for systems in batches(300) for each in systems if each.protection.exposed] == []
