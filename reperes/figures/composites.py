@@ -97,14 +97,8 @@ def compute(
     made from its strata instead. Scores come from all areas; `reference`, a mask, says whose people the fifths cut.
     Raises RecipeError, naming the indicator, where an indicator cannot be used.
     """
-    raw = np.array(columns, dtype=float)
     crowd = np.asarray(people, dtype=float)
-    if raw.ndim != 2 or raw.shape != (len(crowd), len(recipe.ingredients)):
-        raise ValueError(f"columns are {raw.shape}, not {(len(crowd), len(recipe.ingredients))}")
-    for place, each in enumerate(recipe.ingredients):
-        if each.adjusted:
-            raw[:, place] = _adjusted(each, strata or {})
-    raw[~np.isfinite(raw)] = np.nan
+    raw = _raw(recipe, columns, len(crowd), strata or {})
     ready = np.column_stack([scores.transformed(raw[:, i], e.transform) for i, e in enumerate(recipe.ingredients)])
     made = _MAKERS[recipe.method](recipe, ready)
     scored = ~np.isnan(made.scores).any(axis=1)
@@ -166,6 +160,18 @@ class _Made:
     weights: Floats
     communalities: Floats | None = None
     explained: Floats | None = None
+
+
+def _raw(recipe: Recipe, columns: ArrayLike, n: int, strata: Mapping[str, Strata]) -> Floats:
+    """The table as given, adjusted columns made, everything that is no number told as missing."""
+    raw = np.array(columns, dtype=float)
+    if raw.shape != (n, len(recipe.ingredients)):
+        raise ValueError(f"columns are {raw.shape}, not {(n, len(recipe.ingredients))}")
+    for place, each in enumerate(recipe.ingredients):
+        if each.adjusted:
+            raw[:, place] = _adjusted(each, strata)
+    raw[~np.isfinite(raw)] = np.nan
+    return raw
 
 
 def _adjusted(ingredient: Ingredient, strata: Mapping[str, Strata]) -> Floats:

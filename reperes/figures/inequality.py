@@ -64,18 +64,21 @@ class Gradient:
 def gradient(people: Sequence[float], rates: Sequence[float]) -> Gradient:
     """Concentration index and slope index of rates over groups listed from the most to the least deprived.
 
-    The slope is a regression on mid-ranks weighted by people. Raises ValueError where lengths differ.
+    The slope is a regression on mid-ranks weighted by people. What has no meaning is NaN: all of it where every rate is
+    zero. Raises ValueError where lengths differ, or where fewer than two groups have people.
     """
     if len(people) != len(rates):
         raise ValueError("people and rates need one entry for each group")
+    if sum(1 for group in people if group > 0) < 2:
+        raise ValueError("a gradient needs people in at least two groups")
     share = np.asarray(people, dtype=float) / sum(people)
     rate = np.asarray(rates, dtype=float)
     rank = np.cumsum(share) - share / 2
     mean = float(share @ rate)
-    concentration = float(2 / mean * (share * rate) @ rank - 1)
+    concentration = float(2 / mean * (share * rate) @ rank - 1) if mean else float("nan")
     centred = rank - share @ rank
     slope = float((share * centred) @ rate / ((share * centred) @ centred))
-    return Gradient(mean, concentration, slope, slope / mean)
+    return Gradient(mean, concentration, slope, slope / mean if mean else float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,12 @@ class Extremes:
 
 
 def extremes(cases: float, people: float, least_cases: float, least_people: float) -> Extremes:
-    """Gap (Newcombe) and ratio (Katz, on the log scale) between the most deprived fifth (Q5) and the least (Q1)."""
-    most, least = cases / people, least_cases / least_people
+    """Gap (Newcombe) and ratio (Katz, on the log scale) between the most deprived fifth (Q5) and the least (Q1).
+
+    Raises ValueError for an impossible share.
+    """
     interval = difference_of_shares(cases, people, least_cases, least_people)
+    most, least = cases / people, least_cases / least_people
     if not least_cases:
         return Extremes(most - least, interval, None, None)
     if not cases:

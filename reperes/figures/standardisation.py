@@ -133,6 +133,8 @@ def adjusted_shares(cases: ArrayLike, people: ArrayLike) -> NDArray[np.float64]:
     """
     x, n = np.asarray(cases, float), np.asarray(people, float)
     known = np.isfinite(x).all(axis=1) & np.isfinite(n).all(axis=1)
+    if not n[known].sum():
+        return np.full(len(x), np.nan)
     in_strata, overall = n[known].sum(axis=0), x[known].sum() / n[known].sum()
     rates = np.divide(x[known].sum(axis=0), in_strata, out=np.zeros_like(in_strata), where=in_strata > 0)
     expected = np.where(known, n @ rates, np.nan)

@@ -103,6 +103,19 @@ def test_a_slope_steeper_than_the_mean_has_no_relative_index():
         gradient([1, 1], [1.0, 0.0]).erreygers(1, 1)
 
 
+def test_a_gradient_of_nothing_or_of_one_group():
+    found = gradient([10, 20], [0.0, 0.0])
+    assert (found.mean, found.slope) == (0, 0)
+    assert isnan(found.concentration)
+    assert isnan(found.relative_slope)
+    with pytest.raises(ValueError, match="two groups"):
+        gradient([10, 0], [0.2, 0.1])
+    with pytest.raises(ValueError, match="one entry"):
+        gradient([10], [0.2, 0.1])
+    with pytest.raises(ValueError, match="a share needs"):
+        extremes(1, 0, 1, 2)
+
+
 def test_the_two_extremes_come_first():
     found = extremes(60, 300, 20, 400)
     assert (found.gap, found.ratio) == pytest.approx((0.15, 4))

@@ -84,3 +84,4 @@ def test_an_empty_stratum_or_a_missing_count_hides_nobody_else():
     people = np.array([[100.0, 0.0], [100.0, 100.0], [0.0, 0.0], [50.0, np.nan]])
     found = standardisation.adjusted_shares(np.nan_to_num(people) * [0.1, 0.5], people)
     assert np.isfinite(found).tolist() == [True, True, False, False]
+    assert np.isnan(standardisation.adjusted_shares([[np.nan]], [[3]])).all()
