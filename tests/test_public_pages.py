@@ -36,7 +36,7 @@ PUBLIC = {
         *{"landing", "conformance", "collections", "collection", "schema", "items", "item"},
     },
     "people": {"collective", "collectives", "invitation", "organisation", "organisations", "privacy", "rights"},
-    "places": {"territories", "tile"},
+    "places": {"locality_limits", "territories", "tile", "version"},
 }
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile
 from reperes.core.files import sha256_of
-from reperes.places import areas, gdal, shapes, written
+from reperes.places import areas, doubts, gdal, shapes, written
 from reperes.places.uploads import Kind, Opened, opened
 
 N_SAMPLES = 5
@@ -150,16 +150,14 @@ def read(  # noqa: PLR0913 (each is a choice a person can see and correct)
     kept = _kept(codes, names, drawn, report, dict(corrections or {}))
     if not kept:
         raise BadFile(_("Aucun territoire de « %(name)s » n’a pu être lu : %(why)s.") % _first_refusal(source, report))
-    return Boundaries(
-        areas.made(
-            [codes[row] for row, _shape, _name in kept],
-            [name for _row, _shape, name in kept],
-            [shape for _row, shape, _name in kept],
-            [land[row] for row, _shape, _name in kept] if land else None,
-        ),
-        sha256_of(file),
-        report,
+    found = areas.made(
+        [codes[row] for row, _shape, _name in kept],
+        [name for _row, _shape, name in kept],
+        [shape for _row, shape, _name in kept],
+        [land[row] for row, _shape, _name in kept] if land else None,
     )
+    report.notes += doubts.notes(found)
+    return Boundaries(found, sha256_of(file), report)
 
 
 def _columns(source: Opened, layer: str, wanted: list[str]) -> tuple[dict[str, Any], pa.Table]:

@@ -102,7 +102,7 @@ def _marks(points: npt.NDArray[np.float64]) -> npt.NDArray[np.uint64]:
     bits = np.ascontiguousarray(points + 0.0).view(np.uint64)  # −0 is 0
     east: npt.NDArray[np.uint64] = bits[:, 0] * MIX[0]
     north: npt.NDArray[np.uint64] = bits[:, 1] * MIX[1]
-    mixed: npt.NDArray[np.uint64] = (east ^ (east >> HALF)) * MIX[1] + (north ^ (north >> HALF)) * MIX[0]
+    mixed: Any = (east ^ (east >> HALF)) * MIX[1] + (north ^ (north >> HALF)) * MIX[0]
     return mixed ^ (mixed >> HALF)
 
 

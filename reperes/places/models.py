@@ -1,14 +1,18 @@
 """Geography is versioned and not nested: a locality may cross two MRC, a limit may change between censuses."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reperes.core.text import new_code, spoken
 from reperes.people.models import Collective, Mandate, Person
+
+STALLED_AFTER = datetime.timedelta(minutes=10)
 
 
 class Partition(models.Model):
@@ -359,6 +363,11 @@ class Drawing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.vintage})"
+
+    @property
+    def is_stalled(self) -> bool:
+        """Being published, but nobody has heard of it: the worker was stopped."""
+        return self.state == self.State.PUBLISHING and timezone.now() - self.changed_at > STALLED_AFTER
 
 
 class Gesture(models.Model):

@@ -88,7 +88,7 @@ def _declare(table: Path, decimals: int) -> None:
 def a_version(
     code: str, shapes: Mapping[str, Any], *, level: str = Partition.Level.SMALL_AREA, **fields: Any
 ) -> PartitionVersion:
-    """A version with its limits, without tiles; names are « Lieu » and the code. Called again: newer limits."""
+    """A version with its limits, without tiles; names are « Lieu » and the code. Called again: newer limits."""
     found = areas.made(list(shapes), [f"Lieu {one}" for one in shapes], list(shapes.values()))
     said = {"name": code.capitalize(), "level": level} | fields
     partition, _is_new = Partition.objects.get_or_create(code=code, defaults=said)

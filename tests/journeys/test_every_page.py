@@ -26,12 +26,19 @@ UNLINKED = {
         *{f"opendata:api:{name}" for name in ("collection", "collections", "editions", "landing", "openapi-json")},
         *{f"opendata:api:{name}" for name in ("statuses", "version")},
     },
-    "asked by scripts, never shown": {"atlas:areas", "atlas:values", "home:suggestions", "places:tile"},
+    "asked by scripts, never shown": {
+        "atlas:areas",
+        "atlas:values",
+        "home:suggestions",
+        "places:drawing_map",
+        "places:tile",
+    },
     "asked by browsers and robots": {"home:manifest", "home:opensearch", "home:robots", "home:sitemap"},
     "seen by the journeys, once something is begun": {
         *{"atlas:delivery", "atlas:delivery_files", "atlas:delivery_meaning", "atlas:delivery_reading"},
         *{"atlas:delivery_refusals", "atlas:delivery_verification", "atlas:build"},
         *{"catalogue:decision", "people:invitation"},
+        *{"places:drawing", "places:drawing_file", "places:drawing_publication"},
     },
     "needs another state: a look-alike": {"catalogue:merge"},
     "allauth: needs a letter, a second factor or another service": {

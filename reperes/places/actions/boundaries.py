@@ -19,7 +19,7 @@ from reperes.core.errors import Conflict, DomainError
 from reperes.journal.actions import record
 from reperes.people.models import Person
 from reperes.places import areas as store
-from reperes.places import boundaries, tiles
+from reperes.places import boundaries, doubts, queries, tiles
 from reperes.places.access import Places
 from reperes.places.areas import Area
 from reperes.places.models import Partition, PartitionVersion
@@ -73,6 +73,9 @@ def import_boundaries(  # noqa: PLR0913 (each is a choice a person can see and c
             )
         tell(_("Ce fichier est déjà déposé : rien n’a changé."))
         return known
+    if before := PartitionVersion.objects.filter(partition__code=partition["code"]).order_by("-pk").first():
+        codes = [area.code for area in queries.areas(before)]
+        read.report.notes += doubts.vanished(codes, read.areas)
     return establish(
         read.areas,
         by=by,

@@ -203,9 +203,10 @@ def discard(drawing: Drawing, *, by: Person) -> None:
 
 @transaction.atomic
 def take_up(drawing: Drawing, *, by: Person) -> None:
-    """Back from where it was set aside."""
+    """Back from where it was set aside, or from a publication that a stopped worker left half-way."""
     require(by, Places.DRAW, drawing)
-    pass_to(drawing, Drawing.State.DRAFT, among=[Drawing.State.DISCARDED])
+    stopped = [Drawing.State.PUBLISHING] if drawing.is_stalled else []
+    pass_to(drawing, Drawing.State.DRAFT, among=[Drawing.State.DISCARDED, *stopped])
     record(by, "drawing.taken_up", drawing)
 
 
@@ -263,3 +264,21 @@ def _brought(becomes: Iterable[weights.Weight], held: Iterable[weights.Weight]) 
             parts = best.setdefault(step.target, {})
             parts[one.target] = parts.get(one.target, 0.0) + step.weight * one.weight
     return [(unit, max(sorted(parts), key=lambda code: parts[code]), 1.0) for unit, parts in best.items()]
+
+
+def take_mine(drawing: Drawing, gesture: Gesture, *, by: Person) -> Kept:
+    """What of my gesture gave way to somebody else's is made after all, knowingly."""
+    require(by, Places.DRAW, drawing)
+
+    def mine(content: Content) -> Change:
+        wanted = sketch.empty()
+        for one in gesture.aside:
+            of, known = one["of"], content["localities"]
+            if one["what"] == "unit":
+                wanted["units"][of] = {key: share for key, share in one["mine"].items() if key in known}
+            elif one["what"] in sketch.FIELDS and of in known:
+                wanted["localities"][of] = {**(wanted["localities"].get(of) or known[of]), one["what"]: one["mine"]}
+        return wanted
+
+    words = _("Le mien d’abord : %(words)s") % {"words": gesture.words}
+    return make(drawing, mine, base=drawing.revision, by=by, words=words)

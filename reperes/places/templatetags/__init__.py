@@ -1,0 +1,1 @@
+"""What templates of places, and of rooms above, may say of limits and drawings."""
