@@ -34,6 +34,7 @@ SCHEMA = pa.schema(
     ]
 )
 ORDER = [("version", "ascending"), ("indicator", "ascending"), ("period", "ascending"), ("area", "ascending")]
+SHOWN = {Status.OK, Status.PARTIAL}
 NUMBERS = {"value", "numerator", "denominator", "ci_lo", "ci_hi"}
 _local = threading.local()
 
@@ -124,7 +125,7 @@ def sheet(
 
 def without_hidden(cells: pa.Table) -> pa.Table:
     """No number, not even a numerator, where the status says that the value is not shown."""
-    shown = pc.is_in(cells["status"], value_set=pa.array([Status.OK.value, Status.PARTIAL.value]))
+    shown = pc.is_in(cells["status"], value_set=pa.array(sorted(SHOWN)))
     for place, name in enumerate(cells.column_names):
         if name in NUMBERS:
             seen = pc.and_(shown, pc.fill_null(pc.is_finite(cells[name]), False))
@@ -201,5 +202,7 @@ def _arrow(question: ibis.Table) -> pa.Table:
 
 
 def _cell(row: dict[str, object]) -> Cell:
-    fields = {name: row[name] for name in Cell.__slots__}
-    return Cell(**(fields | {"status": Status(str(row["status"]))}))  # type: ignore[arg-type]
+    fields = {name: row[name] for name in Cell.__slots__} | {"status": Status(str(row["status"]))}
+    if fields["status"] not in SHOWN:
+        fields |= dict.fromkeys(NUMBERS)  # as in `without_hidden`
+    return Cell(**fields)  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ def plain_csv(cells: pa.Table) -> bytes:
 
 def _inert(cells: pa.Table) -> pa.Table:
     for place, column in enumerate(cells.schema):
-        if pa.types.is_string(column.type):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             coded = cells[column.name].combine_chunks().dictionary_encode()
             safe = pa.array([tables.inert(word) for word in coded.dictionary.to_pylist()], pa.string())
             cells = cells.set_column(place, column.name, safe.take(coded.indices))

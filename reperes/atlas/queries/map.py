@@ -166,7 +166,9 @@ def is_empty(cell: Cell | None, people: Cell | None) -> bool:
 
 def shown_digits(indicator: Indicator) -> int:
     """How many decimals of the stored value a reader sees: a share is stored from 0 to 1 and read in %."""
-    return indicator.decimals + (2 if indicator.unit == Indicator.Unit.SHARE else 0)
+    return indicator.decimals + {Indicator.Unit.SHARE: 2, Indicator.Unit.PER_1000: 3}.get(
+        Indicator.Unit(indicator.unit), 0
+    )
 
 
 def as_shown(value: float, indicator: Indicator) -> float:

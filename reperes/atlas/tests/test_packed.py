@@ -30,12 +30,14 @@ def edition(db):
     version = a_version("quartiers", NAMES)
     an_indicator("part")
     an_indicator("revenu", unit=Indicator.Unit.DOLLARS, decimals=0, aggregation="none")
+    an_indicator("taux", unit=Indicator.Unit.PER_1000, decimals=1)
     a_population()
     partial = Cell("6", "2021", 0.25, Status.PARTIAL, 25, 100, coverage=0.63)
     return an_edition(
         {
             (version, "part"): [*cells_of("2021", SHARES), partial],
             (version, "population"): cells_of("2021", PEOPLE),
+            (version, "taux"): cells_of("2021", {"3": 0.0123, "5": 0.00004, "6": 2.5}),
             (version, "revenu"): cells_of("2021", {"3": -45_200.0, "5": 38_400.4}),
         }
     )
@@ -127,7 +129,7 @@ def as_the_script_reads(areas, values, method, words):
 @pytest.mark.slow  # starts Node a few times
 @pytest.mark.skipif(not shutil.which(NODE), reason="Node is not here: ./dev test brings it")
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("indicator", ["part", "population", "revenu"])
+@pytest.mark.parametrize("indicator", ["part", "population", "revenu", "taux"])
 def test_the_script_reads_in_them_what_the_server_draws_and_says(client, edition, language, indicator):
     with translation.override(language):
         for method in METHODS:

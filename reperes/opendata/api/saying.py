@@ -19,8 +19,6 @@ from reperes.opendata.api import shapes
 from reperes.places.areas import Area
 from reperes.places.models import Locality, Partition, PartitionVersion
 
-SHOWN = {Status.OK, Status.PARTIAL}
-
 
 def _fields(thing: Any, kind: type[shapes.Schema], **more: Any) -> dict[str, Any]:
     """The fields of a record that the answer asks for by the same name."""
@@ -75,7 +73,7 @@ def statuses() -> Iterable[dict[str, Any]]:
             name_en = str(WORDS[each])
         symbol = SYMBOLS.get(each, "")
         yield {
-            "code": each.value, "symbol": symbol, "name": name, "name_en": name_en, "is_shown": each in SHOWN,
+            "code": each.value, "symbol": symbol, "name": name, "name_en": name_en, "is_shown": each in warehouse.SHOWN,
         }  # fmt: skip
 
 
