@@ -19,6 +19,7 @@ from reperes.reading.store.packing import Codes, Values, unpack
 
 COLUMNS = ("total", "men", "women", "rate_total", "rate_men", "rate_women")
 FORMAT = 1
+EVERY_LEVEL = "*"  # areas of all levels together: never to be summed
 ROWS_A_GROUP = 2_000_000  # of as_long's Parquet
 LONG = pa.schema(
     [
@@ -159,14 +160,14 @@ def _shown(folder: Path, written: dict[str, Any], level: str) -> Store:
     areas, facts, levels = written["areas"], written["facts"], written["levels"]
     names = list(dict.fromkeys(levels))
     counts = {name: levels.count(name) for name in names}
-    if level and level not in counts:
+    if level and level not in {*counts, EVERY_LEVEL}:
         raise BadFile(
             _("Les données importées « %(name)s » n’ont pas le niveau « %(level)s »; elles ont : %(levels)s.")
             % {"name": folder.name, "level": level, "levels": ", ".join(names)}
         )
     level = level or max(names, key=counts.__getitem__, default="")
     shown = None
-    if len(names) > 1:
+    if len(names) > 1 and level != EVERY_LEVEL:
         shown = np.flatnonzero(np.array(levels) == level)
         areas = [areas[place] for place in shown]
         facts = {key: [said[place] for place in shown] for key, said in facts.items()}

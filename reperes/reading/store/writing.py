@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 
 from reperes.figures.statuses import PLACE, Status
-from reperes.reading.store.opened import FORMAT, Characteristic, Store, described
+from reperes.reading.store.opened import EVERY_LEVEL, FORMAT, Characteristic, Store, described
 from reperes.reading.store.packing import CHUNK, MOST_AREAS, NO_VALUE, Codes, Values, pack
+
+MOST_AT_ONCE = 2**30  # bytes the system takes in one call
 
 
 class Blocks:
@@ -26,29 +28,45 @@ class Blocks:
         self._lock, self._end = threading.Lock(), 0
         self._written: dict[Any, tuple[int, int, np.ndarray, str]] = {}
 
-    def add(self, order: Any, n_areas: int, chunks: np.ndarray, packed: Any) -> None:
+    def add(self, order: Any, n_areas: int, chunks: np.ndarray, pieces: Sequence[bytes]) -> None:
         """`order`: what sorts the blocks in the end. `chunks`: CHUNK records, offsets from the block's start."""
+        size = sum(len(piece) for piece in pieces)
         with self._lock:
-            start, self._end = self._end, self._end + len(packed)
-        written = 0
-        view = memoryview(packed)
-        while written < len(packed):
-            written += os.pwrite(self._file.fileno(), view[written:], start + written)
-        digest = hashlib.sha256(chunks.tobytes())
-        digest.update(view)
+            start, self._end = self._end, self._end + size
+        digest, at = hashlib.sha256(chunks.tobytes()), start
+        for piece in pieces:
+            digest.update(piece)
+            for written in range(0, len(piece), MOST_AT_ONCE):
+                at += os.pwrite(self._file.fileno(), memoryview(piece)[written : written + MOST_AT_ONCE], at)
+        if at != start + size:
+            raise OSError(f"{self.folder.name}: the disk took {at - start} bytes of {size}")
         self._written[order] = (n_areas, start, chunks, digest.hexdigest())
 
-    def finish(self) -> tuple[list[tuple[int, int, int]], str]:
-        """(blocks as a store describes them, what identifies their content); all is on disk."""
-        found = [self._written[order] for order in sorted(self._written)]
+    def finish(
+        self, place: Callable[[Any, np.ndarray], np.ndarray] | None = None
+    ) -> tuple[list[tuple[int, int, int]], str]:
+        """(blocks as a store describes them, what identifies their content); all is on disk.
+
+        `place(order, chunks)` puts the chunks of a block where they are in the whole.
+        """
+        orders = sorted(self._written)
+        found = [self._written[order] for order in orders]
         firsts = np.cumsum([0, *[n for n, _start, _chunks, _digest in found]])
-        index = np.stack([chunks for _n, _start, chunks, _digest in found]) if found else np.zeros((0, 0), CHUNK)
+        placed = [
+            place(order, chunks) if place else chunks
+            for order, (_n, _start, chunks, _digest) in zip(orders, found, strict=True)
+        ]
+        index = np.stack(placed) if placed else np.zeros((0, 0), CHUNK)
         np.save(self.folder / "index.npy", index)
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
         blocks = [(int(first), n, start) for first, (n, start, *_rest) in zip(firsts, found, strict=False)]
         return blocks, " ".join(digest for *_rest, digest in found)
+
+    def forget(self, first: int) -> None:
+        """Leave out what was written in the orders (first, …) and after."""
+        self._written = {order: kept for order, kept in self._written.items() if order[0] < first}
 
     def close(self) -> None:
         self._file.close()
@@ -57,7 +75,7 @@ class Blocks:
 class Writer:
     """Write a store: with Writer(folder, …) as writer: writer.put(…). Left by an error, nothing is readable."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what a store holds, piece by piece)
         self,
         folder: Path,
         areas: Sequence[str],
@@ -65,14 +83,16 @@ class Writer:
         columns: Sequence[str] = ("total",),
         *,
         facts: dict[str, list[str]] | None = None,
+        levels: Sequence[str] = (),
     ) -> None:
         if not columns:
             raise ValueError("a store has one column at least")
+        own = list(zip(levels, areas, strict=True)) if levels else list(areas)
         ids = [one.id for one in characteristics]
-        for what, keys in (("area", list(areas)), ("characteristic", ids), ("column", list(columns))):
+        for what, keys in (("area", own), ("characteristic", ids), ("column", list(columns))):
             if len(set(keys)) != len(keys):
                 raise ValueError(f"one {what} is given twice")
-        self.folder, self.areas, self.facts = folder, list(areas), facts or {}
+        self.folder, self.areas, self.facts, self.levels = folder, list(areas), facts or {}, list(levels)
         self.characteristics, self.columns = list(characteristics), tuple(columns)
         self.places = {one.id: place for place, one in enumerate(self.characteristics)}
         self._packed: dict[int, list[tuple[dict[str, int], bytes]]] = {}
@@ -87,7 +107,7 @@ class Writer:
         if kind is None:
             self.finish()
         else:
-            shutil.rmtree(self.part, ignore_errors=True)
+            discard(self.folder)
 
     def put(self, characteristic: int, column: str, values: Values, statuses: Codes) -> None:
         """One column, (n_areas,) each: NaN where there is no number; codes of statuses.PLACE."""
@@ -105,7 +125,8 @@ class Writer:
         blocks = Blocks(self.part)
         try:
             for order, part in enumerate(self._parts()):
-                blocks.add(order, len(self.areas[part]), *self._block(order))
+                chunks, packed = self._block(order)
+                blocks.add(order, len(self.areas[part]), chunks, [packed])
             found, content = blocks.finish()
         finally:
             blocks.close()
@@ -115,7 +136,7 @@ class Writer:
             content,
             {
                 "areas": self.areas,
-                "levels": [],
+                "levels": self.levels,
                 "facts": self.facts,
                 "characteristics": described(self.characteristics),
                 "columns": self.columns,
@@ -124,8 +145,7 @@ class Writer:
         )
 
     def _block(self, order: int) -> tuple[np.ndarray, bytes]:
-        chunks = np.zeros(len(self.characteristics) * len(self.columns), CHUNK)
-        chunks["status"], chunks["unit"] = PLACE[Status.UNAVAILABLE] | NO_VALUE, 1
+        chunks = empty_chunks(len(self.characteristics) * len(self.columns))
         packed = bytearray()
         for place, parts in sorted(self._packed.items()):
             described_chunk, content = parts[order]
@@ -135,6 +155,13 @@ class Writer:
             packed += content
             packed += bytes(-len(packed) % 8)
         return chunks, bytes(packed)
+
+
+def empty_chunks(n: int) -> np.ndarray:
+    """Of figures no one gave: unavailable, no number."""
+    chunks = np.zeros(n, CHUNK)
+    chunks["status"], chunks["unit"] = PLACE[Status.UNAVAILABLE] | NO_VALUE, 1
+    return chunks
 
 
 def begin(folder: Path) -> Path:
@@ -147,8 +174,22 @@ def begin(folder: Path) -> Path:
     return part
 
 
-def finish(part: Path, folder: Path, content: str, written: dict[str, Any]) -> Store:
-    """Say what the figures are, then give the folder its name: from then on it can be opened."""
+def twice(folder: Path) -> Path:
+    """Where a store stays while it is written again."""
+    return folder.with_name(f"{folder.name}.twice")
+
+
+def discard(folder: Path) -> None:
+    """Clear away what an unfinished write left beside a folder."""
+    shutil.rmtree(folder.with_name(f"{folder.name}.part"), ignore_errors=True)
+    shutil.rmtree(twice(folder), ignore_errors=True)
+
+
+def finish(part: Path, folder: Path, content: str, written: dict[str, Any], *, is_whole: bool = False) -> Store:
+    """Say what the figures are, then give the folder its name: from then on it can be opened.
+
+    `is_whole`: answer a store that shows the areas of all levels together.
+    """
     said = json.dumps({"format": FORMAT, **written}, ensure_ascii=False, separators=(",", ":"))
     without_places = {key: value for key, value in written.items() if key != "blocks"}
     identity = json.dumps(without_places, ensure_ascii=False, sort_keys=True)
@@ -158,4 +199,4 @@ def finish(part: Path, folder: Path, content: str, written: dict[str, Any]) -> S
         target.flush()
         os.fsync(target.fileno())
     part.rename(folder)
-    return Store.open(folder)
+    return Store.open(folder, EVERY_LEVEL if is_whole else "")
