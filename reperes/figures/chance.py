@@ -6,11 +6,12 @@ each published count has a variance of r(5 − r), r its unknown remainder, 4 on
 
 import numpy as np
 
+from reperes.figures import intervals, rounding
 from reperes.figures.aggregation import Floats
 from reperes.figures.intervals import Z_95
 
-LONG_FORM = 0.25  # the long form of the census goes to one household in four
-ROUNDING_VARIANCE = 4.0  # mean of r(5 − r) for r = 0…4, persons² for each count rounded to base 5
+LONG_FORM = intervals.LONG_FORM
+ROUNDING_VARIANCE = rounding.VARIANCE
 
 
 def sampled_share(numerator: Floats, denominator: Floats, *, fraction: float = 1.0) -> tuple[Floats, Floats]:
@@ -19,20 +20,12 @@ def sampled_share(numerator: Floats, denominator: Floats, *, fraction: float = 1
     `fraction`: part of the people who were asked (0.25 for the long form): the draw is of fraction × denominator.
     Independent rounding may leave a numerator above its denominator: the share is then taken as 1.
     """
-    asked = np.where(denominator > 0, denominator * fraction, np.nan)
-    share = np.clip(numerator / np.where(denominator > 0, denominator, np.nan), 0.0, 1.0)
-    spread = Z_95**2 / asked
-    middle = (share + spread / 2) / (1 + spread)
-    reach = Z_95 * np.sqrt(share * (1 - share) / asked + spread / (4 * asked)) / (1 + spread)
-    return np.where(share == 0, 0.0, middle - reach), np.where(share == 1, 1.0, middle + reach)
+    return intervals.wilson_limits(np.clip(numerator, 0.0, denominator), denominator, sampled=fraction)
 
 
 def counted(count: Floats) -> tuple[Floats, Floats]:
     """Byar's 95 % limits of Poisson counts, in counts, any shape; NaN where the count is."""
-    safe = np.where(count > 0, count, 1.0)
-    low = np.where(count > 0, safe * (1 - 1 / (9 * safe) - Z_95 / (3 * np.sqrt(safe))) ** 3, count * 0.0)
-    above = count + 1
-    return low, above * (1 - 1 / (9 * above) + Z_95 / (3 * np.sqrt(above))) ** 3
+    return intervals.byar_limits(count)
 
 
 def rounded_count(count: Floats, n_counts: Floats) -> tuple[Floats, Floats]:

@@ -87,11 +87,20 @@ def byar(count: float, *, z: float = Z_95) -> Interval:
     """Limits of a Poisson count (Byar's approximation). Raises ValueError for a negative count."""
     if not count >= 0:
         raise ValueError(f"a count is not negative: {count}")
+    low, high = byar_limits([count], z=z)
+    return Interval(float(low[0]), float(high[0]))
+
+
+def byar_limits(counts: ArrayLike, *, z: float = Z_95) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """As `byar`, for an array of counts: lower and upper limits, NaN where there is no count, or less than none."""
+    count = np.asarray(counts, float)
+    count = np.where(count >= 0, count, np.nan)
     above = count + 1
-    high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
+    high = above * (1 - 1 / (9 * above) + z / (3 * np.sqrt(above))) ** 3
     # Under a third of a case (weights may split people) the cube would climb back below zero.
-    low = count * max(0.0, 1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3 if count else 0.0
-    return Interval(low, high)
+    some = np.where(count > 0.1, count, 0.1)
+    low = count * np.maximum(0.0, 1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
+    return low, high
 
 
 def poisson(count: float, *, z: float = Z_95) -> Interval:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from reperes.figures.intervals import Z_95, Interval
 
 BASE = 5
+VARIANCE = (BASE**2 - 1) / 6  # 4 people²: mean of r(5 − r) over the five remainders
 
 
 def rounded(counts: ArrayLike, chance: np.random.Generator, *, base: int = BASE) -> NDArray[np.int64]:
