@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from reperes.atlas import warehouse
 from reperes.atlas.access import Atlas
-from reperes.atlas.building import changes, merging, parts, protecting, verifying
+from reperes.atlas.actions import composites
+from reperes.atlas.building import changes, composing, merging, parts, protecting, verifying
+from reperes.atlas.building.composing import Composed
 from reperes.atlas.building.merging import Merged
 from reperes.atlas.building.shown import Shown
 from reperes.atlas.engines import choosing
@@ -48,11 +50,15 @@ def build(datasets: Sequence[Dataset], *, by: Person | None, tell: Tell = _quiet
     try:
         tell(70, _("Protection des petits nombres"))
         hid = protecting.protect(merged, Shown(base))
+        tell(75, _("Indices composés"))
+        composed = _composed(merged)
         tell(80, _("Écriture de l’édition"))
         warehouse.write(edition, merged.tables)
+        composing.keep(composed, edition)
         tell(90, _("Vérification"))
         cells = verifying.read_back(edition, merged)
         edition.report = _report(edition, base, merged, cells, datasets) | {"hidden": asdict(hid)}
+        edition.report |= _of_indices(composed, cells, edition.report)
         with transaction.atomic():
             _keep(edition, merged, by)
     except BaseException:
@@ -69,6 +75,25 @@ def _merged(heard: list[Dataset], base: Edition | None, tell: Tell) -> Merged:
     if not merged.series:
         raise DomainError(_("Rien à calculer : aucun jeu de données ne donne de chiffre."))
     return merged
+
+
+def _composed(merged: Merged) -> Composed:
+    """Indices, made from what is left once small numbers are hidden."""
+    jobs, told = composing.plan(merged)
+    outputs = composites.define_outputs({job.composite.pk: job.composite for job in jobs}.values())
+    composed = composing.compose(merged, jobs, outputs)
+    composed.told = told + composed.told
+    return composed
+
+
+def _of_indices(composed: Composed, cells: pa.Table, report: dict[str, Any]) -> dict[str, Any]:
+    """What a person reads of them: their numbers, the control of their fifths, those that could not be made."""
+    controls = [check.as_json() for check in verifying.fifths(cells, composed.controls)]
+    return {
+        "composites": composed.reports,
+        "not_composed": composed.told[:100],
+        "checks": report["checks"] + controls,
+    }
 
 
 def _names(datasets: Sequence[Dataset], base: Edition | None) -> dict[str, str]:

@@ -95,6 +95,7 @@ class Merged:
 
     pieces: list[Piece] = field(default_factory=list)
     carried: list[pa.Table] = field(default_factory=list)  # from the edition before, as they are
+    composed: list[pa.Table] = field(default_factory=list)  # what composites made of the rest, once it was protected
     series: dict[Key, Held] = field(default_factory=dict)
     datasets: list[Dataset] = field(default_factory=list)  # those heard
     made: dict[int, list[Made]] = field(default_factory=dict)  # dataset → its indicators
@@ -104,7 +105,7 @@ class Merged:
 
     @property
     def tables(self) -> list[pa.Table]:
-        return [*(piece.table for piece in self.pieces if piece.is_published), *self.carried]
+        return [*(piece.table for piece in self.pieces if piece.is_published), *self.carried, *self.composed]
 
     @property
     def n_cells(self) -> int:

@@ -5,7 +5,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,17 +69,22 @@ class Work:
 
     def part(self, made: Sequence[Made], target: Target) -> pa.Table:
         """The cells it gives for one version: read back where they were kept, computed and kept elsewhere."""
-        file = _folder() / f"{_key(self.dataset, made, target)}.parquet"
-        if not file.exists():
-            _keep(self._computed(made, target), file)
-        os.utime(file)
-        return pq.read_table(file)
+        return kept(_key(self.dataset, made, target), lambda: self._computed(made, target))
 
     def _computed(self, made: Sequence[Made], target: Target) -> pa.Table:
         overlap, codes = target.overlap(self.store.areas)
         sums = self.engine.sums(self.store, [one.quantity for one in made], overlap, self.people)
         block = cells.decide(made, sums, are_small_areas=target.weights is None)
         return cells.table(block, made, version=target.version.pk, period=self.dataset.period, areas=codes)
+
+
+def kept(key: str, make: Callable[[], pa.Table]) -> pa.Table:
+    """The step of this key: read back if it was done, done and kept otherwise."""
+    file = _folder() / f"{key}.parquet"
+    if not file.exists():
+        _keep(make(), file)
+    os.utime(file)
+    return pq.read_table(file)
 
 
 def _key(dataset: Dataset, made: Sequence[Made], target: Target) -> str:

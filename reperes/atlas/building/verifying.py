@@ -20,10 +20,24 @@ DEPRIVED_SHARE, DEPRIVED_SLACK = 0.40, 0.02  # the two most deprived fifths hold
 
 
 @dataclass(frozen=True)
+class Control:
+    """A composite's fifths, to be held against the fifths of people they must be."""
+
+    version: int
+    where: str  # partition code
+    fifth: str  # indicator that holds each area's fifth
+    told_as: str  # indicator named in the check
+    period: str
+    areas: Sequence[str]
+    crowd: np.ndarray  # people of the reference in each area, NaN outside
+    by_areas: bool = False  # a rule that cuts areas, not people: nothing is promised of people
+
+
+@dataclass(frozen=True)
 class Check:
     """One thing held against the edition; numbers only, put into words by the page."""
 
-    kind: str  # published_total | reconciled
+    kind: str  # published_total | reconciled | two_fifths
     is_right: bool
     indicator: str
     where: str  # partition code
@@ -63,6 +77,11 @@ def checks(cells: pa.Table, merged: Merged) -> list[Check]:
     return found
 
 
+def fifths(cells: pa.Table, controls: Sequence[Control]) -> list[Check]:
+    """T1: the fifths of each composite hold the people they must, unless its rule cuts areas."""
+    return [_two_fifths(cells, control) for control in controls if not control.by_areas]
+
+
 def _published(cells: pa.Table, merged: Merged, dataset: Dataset) -> list[Check]:
     """`dataset.recipe["published"]`: {indicator: the total its publisher gives for the whole}."""
     said = []
@@ -90,12 +109,29 @@ def _reconciled(cells: pa.Table, merged: Merged, dataset: Dataset) -> list[Check
     return said
 
 
-def _values(cells: pa.Table, version: int, indicator: str, period: str) -> np.ndarray:
+def _two_fifths(cells: pa.Table, control: Control) -> Check:
+    """In the reference, the two highest fifths hold two fifths of the people, give or take one whole area."""
+    mine = _of(cells, control.version, control.fifth, control.period)
+    fifth_of = dict(zip(mine["area"].to_pylist(), mine["value"].to_pylist(), strict=True))
+    fifth = np.array([fifth_of.get(area) or 0 for area in control.areas])
+    placed = (fifth > 0) & (control.crowd > 0)
+    crowd = np.where(placed, control.crowd, 0.0)
+    share = float(crowd[fifth >= 4].sum() / crowd.sum()) if crowd.any() else 0.0
+    slack = max(DEPRIVED_SLACK, float(crowd.max() / crowd.sum()) if crowd.any() else 0.0)
+    is_right = abs(share - DEPRIVED_SHARE) <= slack
+    return Check("two_fifths", is_right, control.told_as, control.where, control.period, share, DEPRIVED_SHARE)
+
+
+def _of(cells: pa.Table, version: int, indicator: str, period: str) -> pa.Table:
     mine = pc.and_(
         pc.and_(pc.equal(cells["version"], version), pc.equal(cells["indicator"], indicator)),
         pc.equal(cells["period"], period),
     )
-    return cells.filter(mine)["value"].to_numpy().astype(float)
+    return cells.filter(mine)
+
+
+def _values(cells: pa.Table, version: int, indicator: str, period: str) -> np.ndarray:
+    return _of(cells, version, indicator, period)["value"].to_numpy().astype(float)
 
 
 def wrong(found: Sequence[Check]) -> list[Check]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reperes.atlas.actions import indicators
+from reperes.atlas.actions import composites, indicators
 
 
 class Command(BaseCommand):
@@ -12,3 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         self.stdout.write(f"· {indicators.define_shipped(by=None)} indicateurs au catalogue")
+        self.stdout.write(f"· {composites.define_shipped(by=None)} indices composés")
