@@ -88,13 +88,12 @@ def changes(layout: str, found: Mapping[int, str], used: Iterable[int] | None = 
 
 
 def _language(anchors: Mapping[int, Anchor], found: Mapping[int, str]) -> str:
-    """The language of the file: the one in which more of its names are as expected."""
+    """The language of the file: the one in which more of its names, by number, are as expected."""
     shared = anchors.keys() & found.keys()
     score = {}
     for language in LANGUAGES:
         said = {number: getattr(anchors[number], language) for number in shared}
-        held = [_is_said(text, found[number]) for number, text in said.items() if text]
-        score[language] = sum(held) / len(held) if held else 0.0
+        score[language] = sum(_is_said(text, found[number]) for number, text in said.items() if text)
     return max(LANGUAGES, key=score.__getitem__)
 
 

@@ -17,8 +17,8 @@ from reperes.figures.statuses import PLACE, Status
 from reperes.places.models import PartitionVersion
 from reperes.reading.numbers import NotANumber, Raw, Writing
 from reperes.reading.table import Reading, Row, as_text, rows, sample
+from reperes.reading.told import MOST_REFUSALS, Refusal
 
-MOST_REFUSALS = 20_000  # told one by one; beyond, counted
 TELL_EVERY = 2_000  # rows
 
 
@@ -38,17 +38,6 @@ def areas(version: PartitionVersion) -> Areas:
     """Read the limits' file without their shapes."""
     table = pq.read_table(version.areas_file, columns=["code", "name", "land_km2"])
     return Areas(table["code"].to_pylist(), table["name"].to_pylist(), table["land_km2"].to_numpy().astype(float))
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One line, or one cell of it, that was not taken."""
-
-    line: int
-    code: str
-    column: str
-    text: str
-    reason: str
 
 
 @dataclass

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from reperes.core.text import spoken
+from reperes.reading.census import layout as profiles
 
 FOLDER = Path(__file__).parent / "shipped" / "layouts"
+WORKBOOKS = (".xlsx", ".ods")  # archives too, of another kind
 SAID_OF_SOURCE = ("publisher", "licence", "address", "vintage", "attribution")
 
 
@@ -30,6 +32,14 @@ class Layout:
 
 def known() -> list[str]:
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def recognised(path: Path, name: str) -> str:
+    """The layout a file follows, by its header; nothing where it is another kind of file. BadFile if it is damaged."""
+    found = None if name.lower().endswith(WORKBOOKS) else profiles.recognise(path, name)
+    if found is None:
+        return ""
+    return "census-2016" if any(profiles.fold(column).startswith("dim") for column in found.names) else "census-2021"
 
 
 @cache

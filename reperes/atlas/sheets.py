@@ -1,5 +1,6 @@
 """What leaves the atlas as a table: a map's, with the note that must travel with it; the lines of a table refused."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -7,11 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reperes.atlas import speech
-from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Indicator
 from reperes.atlas.queries.map import Map
 from reperes.core.text import spoken
 from reperes.publishing.tables import csv_file
+from reperes.reading.told import Refusal
 
 
 def header() -> list[str]:
@@ -35,10 +36,10 @@ def with_commas(rows: list[list[Any]]) -> list[list[Any]]:
     return [[f"{cell:.12g}".replace(".", ",") if isinstance(cell, float) else cell for cell in row] for row in rows]
 
 
-def refused_lines(gathered: Gathered) -> bytes:
+def refused_lines(refusals: Iterable[Refusal]) -> bytes:
     """What was not taken of a table, line by line, for whoever will correct it."""
     heading = [_("ligne"), _("code"), _("colonne"), _("texte"), _("raison")]
-    refused = [[one.line, one.code, one.column, one.text, one.reason] for one in gathered.refusals]
+    refused = [[one.line, one.code, one.column, one.text, one.reason] for one in refusals]
     return csv_file(heading, refused, separator=";")
 
 

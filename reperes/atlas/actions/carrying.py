@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from reperes.atlas.actions import building, datasets, deliveries, editions
-from reperes.atlas.models import Delivery, Edition
+from reperes.atlas.actions import building, datasets, deliveries, editions, profiles
+from reperes.atlas.models import Dataset, Delivery, Edition
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.storage import on_disk
 from reperes.core.errors import DomainError
@@ -139,28 +139,39 @@ def _weigh(delivery: Delivery, version: PartitionVersion, by: Person) -> list[We
 
 def _figures(delivery: Delivery, version: PartitionVersion, by: Person) -> Edition | None:
     """Kept as read, then computed beside the edition before readers; a person reads it before anyone else does."""
-    recipe = queries.recipe(delivery)
-    if recipe is None or not delivery.table:
+    delivery.dataset = _dataset(delivery, version, by)
+    if delivery.dataset is None:
         return None
-    with on_disk(delivery.table) as file:
-        sha256 = sha256_of(file)
-        delivery.dataset = datasets.keep_table(
-            file,
-            delivery.table_name,
-            queries.reading(delivery),
-            replace(recipe, source=recipe.source | {"file_sha256": sha256}),
-            version,
-            by=by,
-            tell=lambda percent, words: _tell(delivery, 30 + percent * 3 // 10, words),
-            refused=lambda gathered: deliveries.keep_refusals(delivery, gathered),
-        )
     try:
         return building.build(
-            [delivery.dataset], by=by, tell=lambda percent, words: _tell(delivery, 40 + percent * 5 // 10, words)
+            [delivery.dataset], by=by, tell=lambda percent, words: _tell(delivery, 50 + percent * 4 // 10, words)
         )
     except BaseException:
         datasets.discard(delivery.dataset)
         raise
+
+
+def _dataset(delivery: Delivery, version: PartitionVersion, by: Person) -> Dataset | None:
+    def tell(percent: int, words: str) -> None:
+        _tell(delivery, 20 + percent * 3 // 10, words)
+
+    if not delivery.table:
+        return None
+    with on_disk(delivery.table) as file:
+        if "asked" in delivery.choices:
+            asked = profiles.Asked(**delivery.choices["asked"])
+            return profiles.keep_profile(
+                file, delivery.table_name, asked, version, by=by, tell=tell,
+                refused=lambda refusals: deliveries.keep_refusals(delivery, refusals),
+            )  # fmt: skip
+        recipe = queries.recipe(delivery)
+        if recipe is None:
+            return None
+        source = recipe.source | {"file_sha256": sha256_of(file)}
+        return datasets.keep_table(
+            file, delivery.table_name, queries.reading(delivery), replace(recipe, source=source), version, by=by,
+            tell=tell, refused=lambda gathered: deliveries.keep_refusals(delivery, gathered.refusals),
+        )  # fmt: skip
 
 
 def _done(delivery: Delivery, version: PartitionVersion, edition: Edition | None, by: Person) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reperes.atlas import sheets
+from reperes.atlas import layouts, sheets
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import datasets, editions
-from reperes.atlas.gathering import Gathered
 from reperes.atlas.models import Dataset, Delivery, Edition, Series, delivery_folder
 from reperes.atlas.queries import deliveries as queries
 from reperes.atlas.recipe import Recipe
@@ -31,6 +30,7 @@ from reperes.places.areas import bounds as area_bounds
 from reperes.places.models import PartitionVersion
 from reperes.places.shapes import LATITUDE_FIRST
 from reperes.reading import table
+from reperes.reading.told import Refusal
 
 State = Delivery.State
 BROUGHT = ["version", "limits", "limits_name", "table", "table_name", "choices", "changed_at"]
@@ -105,7 +105,7 @@ def drop_table(delivery: Delivery, *, by: Person) -> None:
     require(by, Atlas.IMPORT)
     _still_draft(delivery)
     stale = _drop(delivery, "table")
-    _forget(delivery, "reading", "evidence", "recipe")
+    _forget(delivery, "reading", "evidence", "recipe", "profile", "asked")
     _save(delivery, stale)
 
 
@@ -158,6 +158,7 @@ def mean(  # noqa: PLR0913 (all that the third step asks)
     *,
     by: Person,
     recipe: Recipe | None,
+    profile: Mapping[str, Any] | None = None,
     partition: Mapping[str, Any] | None = None,
     groupings: list[int] | None = None,
     method: str = "point",
@@ -165,9 +166,11 @@ def mean(  # noqa: PLR0913 (all that the third step asks)
     """Say what the columns mean, which partition the limits make, and what to sum the figures to."""
     require(by, Atlas.IMPORT)
     _still_draft(delivery)
-    _forget(delivery, "recipe", "partition")
+    _forget(delivery, "recipe", "partition", "asked")
     if recipe:
         delivery.choices["recipe"] = recipe.as_json()
+    if profile:
+        delivery.choices["asked"] = dict(profile)
     if partition:
         delivery.choices["partition"] = dict(partition)
     delivery.choices |= {"groupings": groupings or [], "method": method}
@@ -190,14 +193,14 @@ def rehearse(delivery: Delivery, *, by: Person) -> queries.Rehearsal | None:
     _still_draft(delivery)
     tried = queries.rehearsal(delivery)
     if tried:
-        keep_refusals(delivery, tried.gathered)
+        keep_refusals(delivery, tried.gathered.refusals)
     return tried
 
 
-def keep_refusals(delivery: Delivery, gathered: Gathered) -> None:
+def keep_refusals(delivery: Delivery, refusals: Iterable[Refusal]) -> None:
     """The refused lines as a file a spreadsheet opens."""
     delivery.refusals.delete(save=False)
-    delivery.refusals.save("refus.csv", ContentFile(sheets.refused_lines(gathered)), save=False)
+    delivery.refusals.save("refus.csv", ContentFile(sheets.refused_lines(refusals)), save=False)
     Delivery.objects.filter(pk=delivery.pk).update(refusals=delivery.refusals.name)
 
 
@@ -316,9 +319,12 @@ def _areas_file(delivery: Delivery) -> list[str]:
 
 
 def _understand_table(delivery: Delivery) -> None:
+    _forget(delivery, "recipe", "typed", "profile", "asked", "reading", "evidence")
     with on_disk(delivery.table) as file:
+        if layout := layouts.recognised(file, delivery.table_name):
+            delivery.choices["profile"] = layout
+            return
         found = table.detect(file, delivery.table_name)
-    _forget(delivery, "recipe", "typed")
     delivery.choices |= {"reading": found.reading.as_json(), "evidence": found.evidence}
 
 

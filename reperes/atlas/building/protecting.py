@@ -18,7 +18,7 @@ from reperes.atlas.models import Dataset, Indicator
 from reperes.atlas.queries.editions import POPULATION
 from reperes.figures.aggregation import Floats
 from reperes.figures.disclosure.protecting import protect as protect_system
-from reperes.figures.disclosure.rules import Codes, Origin, Rule, Territories, Thresholds, primary
+from reperes.figures.disclosure.rules import HOUSE, Codes, Origin, Rule, Territories, Thresholds, primary
 from reperes.figures.disclosure.system import AREAS, Cells, Grouping, System
 from reperes.figures.statuses import OK, PLACE, Status
 from reperes.places.models import Locality, PartitionVersion
@@ -151,7 +151,7 @@ def _counts_people_or_land(indicator: Indicator) -> bool:
 
 def _thresholds(indicator: Indicator) -> Thresholds:
     count = indicator.small_count or settings.DISCLOSURE["small_count"]
-    return replace(Thresholds(**settings.DISCLOSURE), small_count=count)
+    return replace(HOUSE, **{**settings.DISCLOSURE, "small_count": count})
 
 
 def _secrets(codes: Codes) -> np.ndarray:

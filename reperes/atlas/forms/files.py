@@ -7,10 +7,16 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from reperes.atlas import layouts
 from reperes.core.errors import BadFile
 from reperes.places import boundaries
 from reperes.places.models import PartitionVersion
 from reperes.reading import table
+
+
+def _table_or_profile(path: Path, name: str) -> object:
+    """A census profile is long: it is recognised by its header, and read by the worker."""
+    return layouts.recognised(path, name) or table.detect(path, name)
 
 
 class FilesForm(forms.Form):
@@ -31,8 +37,10 @@ class FilesForm(forms.Form):
     table = forms.FileField(
         required=False,
         label=_("Tableau de chiffres"),
-        help_text=_("CSV, TSV, XLSX ou ODS : une ligne par territoire, une colonne de codes."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods"}),
+        help_text=_(
+            "CSV, TSV, XLSX ou ODS d’une ligne par territoire; ou profil du recensement, même zippé, tel quel."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.zip,.gz"}),
     )
 
     own_table = forms.BooleanField(
@@ -52,7 +60,7 @@ class FilesForm(forms.Form):
         return self._readable("limits", lambda path, name: boundaries.preview(path, name=name))
 
     def clean_table(self) -> UploadedFile | None:
-        return self._readable("table", table.detect)
+        return self._readable("table", _table_or_profile)
 
     def _readable(self, field: str, read: Any) -> UploadedFile | None:
         brought = self.cleaned_data[field]

@@ -1,6 +1,5 @@
 """Step 3: what the columns mean, whose figures they are, which territories they are summed to."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +8,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reperes.atlas import layouts
+from reperes.atlas.forms.guesses import IGNORE, NEW, YEAR, guesses
 from reperes.atlas.matching import WAYS, Match
 from reperes.atlas.models import Delivery, Indicator
 from reperes.atlas.queries import deliveries as queries
@@ -17,11 +18,9 @@ from reperes.atlas.queries.editions import POPULATION
 from reperes.atlas.recipe import Measure, Recipe, Role, check_period
 from reperes.core.errors import BadFile
 from reperes.places.models import Partition, Weights
-from reperes.reading.numbers import SPACES
-from reperes.reading.table import Column, TableSample
+from reperes.reading.table import TableSample
 
 MOST_COLUMNS = 60  # a page one can still read; beyond, a recipe file says it better
-YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 
 class CodesForm(forms.Form):
@@ -45,12 +44,7 @@ class CodesForm(forms.Form):
         self.fields["matching"].choices = [(way, _way_label(way, rates.get(way))) for way in WAYS]
 
     def clean_period(self) -> str:
-        period = str(self.cleaned_data["period"])
-        try:
-            check_period(period)
-        except BadFile as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-        return period
+        return _period(self.cleaned_data)
 
 
 def _way_label(way: str, match: Match | None) -> str:
@@ -60,9 +54,7 @@ def _way_label(way: str, match: Match | None) -> str:
     return gettext("%(label)s : %(n)s lignes sur %(of)s") % {"label": label, "n": match.n_matched, "of": match.n_rows}
 
 
-NEW, IGNORE = "+", "-"
 DENSITY = "densite"  # of the indicator named POPULATION
-LIVED_IN = re.compile(r"popul|logement|dwelling|m[ée]nage|household", re.IGNORECASE)
 
 
 class ColumnForm(forms.Form):
@@ -165,6 +157,28 @@ class ColumnForm(forms.Form):
         return Measure(code, role, self.column.name, of if is_share else "", definition)
 
 
+class ProfileForm(forms.Form):
+    """Step 3: a census profile says itself what its columns mean."""
+
+    period = forms.CharField(label=_("Période des chiffres"), max_length=20, help_text=_("Par exemple 2021."))
+
+    def __init__(self, *args, delivery, typed, **kwargs):
+        self.layout = layouts.layout(delivery.choices["profile"])
+        super().__init__(*args, prefix="profile", initial={"period": self.layout.period} | typed, **kwargs)
+
+    def clean_period(self) -> str:
+        return _period(self.cleaned_data)
+
+
+def _period(said: dict[str, Any]) -> str:
+    period = str(said["period"])
+    try:
+        check_period(period)
+    except BadFile as refusal:
+        raise forms.ValidationError(refusal.sentence) from refusal
+    return period
+
+
 class SourceForm(forms.Form):
     """Step 3: who published the figures."""
 
@@ -223,6 +237,7 @@ class GroupingForm(forms.Form):
 class Meaning:
     """The forms of the third step, together."""
 
+    profile: ProfileForm | None
     codes: CodesForm | None
     columns: list[ColumnForm]
     source: SourceForm | None
@@ -233,7 +248,7 @@ class Meaning:
 
     @property
     def forms(self) -> list[forms.Form]:
-        alone = [self.codes, self.source, self.partition, self.grouping]
+        alone = [self.profile, self.codes, self.source, self.partition, self.grouping]
         return [*(form for form in alone if form), *self.columns]
 
     def is_valid(self) -> bool:
@@ -253,6 +268,17 @@ class Meaning:
                 form.add_error("indicator", _("La colonne « %(column)s » fait déjà cet indicateur.") % said)
             seen |= dict.fromkeys(known, form.column.name)
         return any(form.errors for form in self.columns)
+
+    @property
+    def asked(self) -> dict[str, Any] | None:
+        """What is said of a census profile."""
+        if self.profile is None or self.source is None:
+            return None
+        return {
+            "layout": self.profile.layout.id,
+            "period": self.profile.cleaned_data["period"].strip(),
+            "source": self.profile.layout.source | self.source.cleaned_data,
+        }
 
     @property
     def recipe(self) -> Recipe | None:
@@ -288,7 +314,10 @@ def meaning(delivery: Delivery, data: Any = None) -> Meaning:
     typed = {
         name: values[-1] for name, values in delivery.choices.get("typed", {}).get("meaning", {}).items() if values
     }
-    has_table, sample = bool(delivery.table), queries.sample(delivery) if delivery.table else None
+    is_profile, has_table = queries.is_profile(delivery), bool(delivery.table)
+    sample = queries.sample(delivery) if has_table and not is_profile else None
+    profile = ProfileForm(data, delivery=delivery, typed=_typed(typed, "profile")) if is_profile else None
+    source = (profile.layout.source if profile else {}) | _typed(typed, "source")
     wanted = (data or typed).get("codes-code_column", "")
     fit = queries.fit(delivery, wanted)
     offered = queries.groupings(delivery)
@@ -297,9 +326,10 @@ def meaning(delivery: Delivery, data: Any = None) -> Meaning:
     grouping = {"groupings": known if known is not None else [str(one) for one in already], "method": "point"}
     columns = _column_forms(sample, fit, data, typed) if sample else []
     return Meaning(
+        profile=profile,
         codes=_codes_form(sample, fit, data, typed) if sample else None,
         columns=columns[:MOST_COLUMNS],
-        source=SourceForm(data, prefix="source", initial=_typed(typed, "source")) if has_table else None,
+        source=SourceForm(data, prefix="source", initial=source) if has_table else None,
         partition=PartitionForm(data, prefix="partition", initial=_typed(typed, "partition"))
         if delivery.limits
         else None,
@@ -338,7 +368,7 @@ def _column_forms(sample: TableSample, fit: Fit | None, data: Any, typed: dict[s
     codes = fit.column if fit else ""
     numbers = [(place, c) for place, c in enumerate(sample.columns) if c.is_number and c.name != codes]
     others = [column for _place, column in numbers]
-    guesses = _guesses(others, indicators)
+    guessed = guesses(others, indicators)
     return [
         ColumnForm(
             data,
@@ -346,53 +376,7 @@ def _column_forms(sample: TableSample, fit: Fit | None, data: Any, typed: dict[s
             column=column,
             others=others,
             indicators=indicators,
-            initial=guesses[column.name] | _typed(typed, f"column{place}"),
+            initial=guessed[column.name] | _typed(typed, f"column{place}"),
         )
         for place, column in numbers
     ]
-
-
-def _guesses(columns: list[Column], indicators: list[Indicator]) -> dict[str, dict[str, str]]:
-    """For each column; of two that say the same thing of two years, the latest is taken and the other left aside."""
-    latest_first = sorted(columns, key=lambda column: max(_years(column), default=""), reverse=True)
-    guesses: dict[str, dict[str, str]] = {}
-    taken: set[str] = set()
-    for column in latest_first:
-        guess = _guess(column, columns, indicators)
-        if guess["role"] != IGNORE and guess["name"].lower() in taken:
-            guess |= {"role": IGNORE, "of": IGNORE, "indicator": NEW}
-        taken.add(guess["name"].lower())
-        guesses[column.name] = guess
-    return guesses
-
-
-def _years(column: Column) -> list[str]:
-    return [found.group() for found in YEAR.finditer(column.name)]
-
-
-def _guess(column: Column, others: list[Column], indicators: list[Indicator]) -> dict[str, str]:
-    """A share where numbers run from 0 to 1; a count where the name says people or homes; nothing otherwise."""
-    name = re.sub(r"[_\s]+", " ", YEAR.sub("", column.name)).strip(" ,-()") or column.name
-    totals = [one.name for one in others if "total" in one.name.lower() and one != column]
-    is_share = bool(totals) and _looks_like_a_share(column)
-    is_count = not is_share and bool(LIVED_IN.search(name)) and all(_as_number(t).is_integer() for t in column.samples)
-    known = {spelling: one.code for one in indicators for spelling in (one.name.lower(), one.code)}
-    return {
-        "role": Role.SHARE if is_share else Role.COUNT if is_count else IGNORE,
-        "of": totals[0] if is_share else IGNORE,
-        "indicator": known.get(slugify(name), known.get(name.lower(), NEW)),
-        "name": name[:1].upper() + name[1:],
-        "unit": Indicator.Unit.PERSONS if "popul" in name.lower() else Indicator.Unit.COUNT,
-    }
-
-
-def _looks_like_a_share(column: Column) -> bool:
-    has_decimals = any("." in text or "," in text for text in column.samples)
-    return has_decimals and all(0 <= _as_number(text) <= 1 for text in column.samples)
-
-
-def _as_number(text: str) -> float:
-    try:
-        return float(re.sub(rf"[{SPACES}]", "", text).replace(",", "."))
-    except ValueError:
-        return -1.5  # neither a share nor a count

@@ -11,7 +11,7 @@ from reperes.atlas import gathering, matching, measuring
 from reperes.atlas.gathering import Areas, Gathered
 from reperes.atlas.matching import Match
 from reperes.atlas.measuring import Base
-from reperes.atlas.models import Delivery, Indicator
+from reperes.atlas.models import Delivery, Formula, Indicator
 from reperes.atlas.recipe import Measure, Recipe, from_json
 from reperes.atlas.storage import on_disk
 from reperes.figures.statuses import Status
@@ -33,6 +33,11 @@ def sample(delivery: Delivery) -> TableSample:
     with on_disk(delivery.table) as file:
         found = table.sample(file, delivery.table_name, reading(delivery))
     return replace(found, evidence=delivery.choices.get("evidence", {}))
+
+
+def is_profile(delivery: Delivery) -> bool:
+    """The table is a census profile: its columns need no explanation."""
+    return bool(delivery.table) and "profile" in delivery.choices
 
 
 def recipe(delivery: Delivery) -> Recipe | None:
@@ -66,7 +71,7 @@ class Fit:
 def fit(delivery: Delivery, column: str = "") -> Fit | None:
     """How a column's texts match the areas; without a column, the one that matches best."""
     found = areas(delivery)
-    if not delivery.table or not len(found):
+    if not delivery.table or is_profile(delivery) or not len(found):
         return None
     shown, rows = sample(delivery), _texts(delivery)
     names = [one.name for one in shown.columns]
@@ -89,6 +94,11 @@ def _texts(delivery: Delivery) -> list[list[str]]:
             if len(texts) >= ROWS_MATCHED:
                 break
     return texts
+
+
+def n_formulas(delivery: Delivery) -> int:
+    """How many indicators the catalogue can make of a profile."""
+    return Formula.objects.filter(layout=delivery.choices["profile"], indicator__variant_of=None).count()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from reperes.atlas import speech
 from reperes.atlas.models import Dataset, Edition, EditionPublication, Indicator
 from reperes.atlas.queries.editions import current_edition
@@ -68,6 +70,7 @@ class Review:
     checks: tuple[Check, ...]
     told: tuple[str, ...]
     hidden: Mapping[str, int]
+    map_query: str  # the map of what it brings first
 
     @property
     def n_limits(self) -> int:
@@ -104,7 +107,15 @@ def review(edition: Edition) -> Review:
         checks=tuple(_check(row, indicators, partitions) for row in report.get("checks", [])),
         told=tuple(report.get("told", [])),
         hidden=report.get("hidden", {}),
+        map_query=_map_query(edition),
     )
+
+
+def _map_query(edition: Edition) -> str:
+    """The first indicator of the newest dataset, on its own areas."""
+    newest = edition.series.exclude(dataset=None).select_related("indicator", "version__partition")
+    first = newest.filter(version=F("dataset__version")).order_by("-dataset", "indicator__order", "pk").first()
+    return f"?indicateur={first.indicator.code}&decoupage={first.version.partition.code}" if first else ""
 
 
 def _moved(row: dict[str, Any], versions: dict[int, PartitionVersion], indicators: dict[str, Indicator]) -> Moved:

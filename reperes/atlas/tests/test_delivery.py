@@ -93,7 +93,7 @@ def test_a_bad_file_is_told_beside_its_field_and_the_good_one_is_kept(analyst, s
     delivery = begun(analyst)
     limits, table = uploaded("limites.geojson", shapes()), uploaded("t.csv", b"PK\x03\x04")
     page = step("files", {"limits": limits, "table": table}, status=422).content.decode()
-    assert "n’est pas un fichier texte" in page
+    assert "l’archive est abîmée" in page
     assert "limites.geojson" in page
     delivery.refresh_from_db()
     assert delivery.limits

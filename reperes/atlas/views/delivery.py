@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reperes.atlas import tasks
+from reperes.atlas import layouts, tasks
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import deliveries as actions
 from reperes.atlas.forms.files import FilesForm
@@ -85,8 +85,15 @@ def reading(request, code):
     if valid:
         forms = [form for form in (_limits_form(found, None), _table_form(found, None)) if form]
     page = {"delivery": found, "forms": forms, "step": 2}
-    page["sample"] = queries.sample(found) if found.table else None
+    page |= _shown(found)
     return render(request, "atlas/delivery/reading.html", page, status=422 if any(f.errors for f in forms) else 200)
+
+
+def _shown(delivery):
+    """The first rows of a table; a profile has nothing to look at, only a name."""
+    if queries.is_profile(delivery):
+        return {"layout": layouts.layout(delivery.choices["profile"])}
+    return {"sample": queries.sample(delivery) if delivery.table else None}
 
 
 def _all_valid(forms):
@@ -111,7 +118,7 @@ def _limits_form(delivery, posted):
 
 
 def _table_form(delivery, posted):
-    if not delivery.table:
+    if not delivery.table or queries.is_profile(delivery):
         return None
     return TableReadingForm(posted, delivery=delivery, sample=queries.sample(delivery))
 
@@ -148,6 +155,7 @@ def meaning(request, code):
             found,
             by=request.user,
             recipe=meant.recipe,
+            profile=meant.asked,
             partition=meant.partition.fields_said if meant.partition else None,
             groupings=[int(one) for one in grouping["groupings"]],
             method=grouping["method"],
@@ -177,7 +185,9 @@ def verification(request, code):
         tasks.carry.enqueue(found.pk, request.user.pk)
         return redirect("atlas:delivery", code)
     page = {"delivery": found, "step": 4, "groupings": _groupings(found)}
-    if found.table and found.table.size <= IN_PAGE_BYTES:
+    if queries.is_profile(found):
+        page |= _shown(found) | {"n_indicators": queries.n_formulas(found)}
+    elif found.table and found.table.size <= IN_PAGE_BYTES:
         try:
             page["tried"] = actions.rehearse(found, by=request.user)
             page["lines"] = queries.lines(found, page["tried"]) if page["tried"] else []
@@ -187,7 +197,7 @@ def verification(request, code):
 
 
 def _unmeant(delivery):
-    is_meant = "recipe" in delivery.choices if delivery.table else "partition" in delivery.choices
+    is_meant = {"recipe", "asked"} & delivery.choices.keys() if delivery.table else "partition" in delivery.choices
     return None if is_meant else redirect("atlas:delivery_meaning", delivery.code)
 
 

@@ -90,7 +90,7 @@ class Command(BaseCommand):
         if gathered.n_refusals > SHOWN:
             self.stdout.write(f"  … {gathered.n_refusals - SHOWN} autres refus (--report les garde)")
         if report:
-            report.write_bytes(sheets.refused_lines(gathered))
+            report.write_bytes(sheets.refused_lines(gathered.refusals))
 
     def _tell_edition(self, report: dict[str, Any]) -> None:
         self.stdout.write(f"· {report['n_cells']} cellules dans l’édition, mise en ligne")
