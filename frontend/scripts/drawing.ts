@@ -59,9 +59,17 @@ function heldBy(code: string): string {
   return stateNow().units[code] ?? "";
 }
 
-// The locality small areas go to: the one the list's form shows.
+// The locality small areas go to: the list's form and the map show the same one.
 function chosen(): string {
   return document.querySelector<HTMLSelectElement>("#communaute")?.value ?? "";
+}
+
+function mirror(): void {
+  const list = document.querySelector<HTMLSelectElement>("#communaute"), hand = document.querySelector<HTMLSelectElement>("#en-main");
+  if (!hand) return;
+  hand.replaceChildren(...[...(list?.options ?? [])].map((option) => new Option(option.text, option.value)));
+  hand.value = chosen();
+  hand.disabled = !list;
 }
 
 function say(words: string, isWaiting = false): void {
@@ -103,11 +111,17 @@ function keepPlace(): void {
     if (select && [...select.options].some(({ value }) => value === active)) select.value = active;
     mark();
   });
-  document.addEventListener("change", (event) => { if ((event.target as Element).id === "communaute") mark(); });
+  document.addEventListener("change", ({ target }) => {
+    const list = document.querySelector<HTMLSelectElement>("#communaute");
+    if (!(target instanceof HTMLSelectElement) || !list) return;
+    if (target.id === "en-main") list.value = target.value;
+    if (target.id === "en-main" || target === list) mark();
+  });
   mark();
 }
 
 function mark(): void {
+  mirror();
   for (const place of document.querySelectorAll(".drawing-place")) place.classList.toggle("is-active", place.id === `lieu-${chosen()}`);
 }
 

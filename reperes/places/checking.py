@@ -4,14 +4,13 @@ Told, not refused: a community of 350 people, or one on two shores, may be right
 Observatoire du développement de l'Outaouais chose so that later figures hold (2,000 to 6,000 people).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from reperes.places.sketch import members
 
@@ -103,7 +102,10 @@ class Check:
 
 def check(content: Mapping[str, Any], ground: Ground) -> Check:
     held = members(content)
-    localities = [_locality(key, one, held[key], ground) for key, one in content.get("localities", {}).items()]
+    parts = pieces(held, ground)
+    localities = [
+        _locality(key, one, held[key], ground, parts[key]) for key, one in content.get("localities", {}).items()
+    ]
     localities.sort(key=lambda one: (_natural(one.code), one.name))
     sums = {unit: sum(shares.values()) for unit, shares in content.get("units", {}).items()}
     counted = [one.people for one in localities if one.people is not None]
@@ -132,7 +134,7 @@ def _repeated(words: Sequence[str]) -> list[str]:
     return sorted({word for word in words if word in seen or seen.add(word)})  # type: ignore[func-returns-value]
 
 
-def _locality(key: str, one: Mapping[str, str], units: Mapping[str, float], ground: Ground) -> Locality:
+def _locality(key: str, one: Mapping[str, str], units: Mapping[str, float], ground: Ground, n_pieces: int) -> Locality:
     counted = {unit: ground.people[unit] * share for unit, share in units.items() if unit in ground.people}
     return Locality(
         key=key,
@@ -145,16 +147,36 @@ def _locality(key: str, one: Mapping[str, str], units: Mapping[str, float], grou
         people=sum(counted.values()) if counted else None,
         uncounted=sorted(units.keys() - counted.keys()) if ground.people else [],
         land_km2=sum(ground.land_km2[ground.places[unit]] * share for unit, share in units.items()),
-        pieces=pieces([ground.places[unit] for unit in units], ground.neighbours),
+        pieces=n_pieces,
     )
 
 
-def pieces(units: Sequence[int], neighbours: Neighbours) -> int:
-    """In how many separate pieces these small areas lie."""
-    if len(units) < 2:
-        return len(units)
-    chosen = np.array(sorted(units))
-    inside = np.isin(neighbours, chosen).all(axis=1) if len(neighbours) else np.zeros(0, dtype=bool)
-    one, other = np.searchsorted(chosen, neighbours[inside]).T if inside.any() else (np.zeros(0, int),) * 2
-    graph = coo_array((np.ones(len(one)), (one, other)), shape=(len(chosen), len(chosen)))
-    return int(connected_components(graph, directed=False)[0])
+def pieces(held: Mapping[str, Mapping[str, float]], ground: Ground) -> dict[str, int]:
+    """In how many separate pieces each locality lies: one pass over neighbours, joining those of one locality."""
+    homes: dict[int, list[str]] = defaultdict(list)
+    for key, units in held.items():
+        for unit in units:
+            homes[ground.places[unit]].append(key)
+    roots = {(key, place): place for place, keys in homes.items() for key in keys}
+    counts = {key: len(units) for key, units in held.items()}
+    for one, other in ground.neighbours.tolist():
+        for key in homes.get(one, ()):
+            if key in homes.get(other, ()):
+                counts[key] -= _joined(roots, key, one, other)
+    return counts
+
+
+def _joined(roots: dict[tuple[str, int], int], key: str, one: int, other: int) -> int:
+    """1 if they were apart until now."""
+    left, right = _root(roots, key, one), _root(roots, key, other)
+    if left == right:
+        return 0
+    roots[key, left] = right
+    return 1
+
+
+def _root(roots: dict[tuple[str, int], int], key: str, place: int) -> int:
+    while roots[key, place] != place:
+        roots[key, place] = roots[key, roots[key, place]]
+        place = roots[key, place]
+    return place

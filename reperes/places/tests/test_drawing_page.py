@@ -212,6 +212,15 @@ def test_the_map_is_given_its_areas_once(analyst, drawing):
     assert found["people"] == [None] * 6
 
 
+def test_a_refusal_to_a_script_leaves_the_page_whole(analyst, drawing):
+    address = reverse("places:drawing", args=[drawing.code])
+    answer = analyst.post(address, {"geste": "mettre", "base": 0}, follow=True, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'id="dessin"' in page
+    assert "Choisissez une communauté" in page
+
+
 def test_a_gesture_nobody_knows_is_not_found(analyst, drawing):
     assert analyst.post(reverse("places:drawing", args=[drawing.code]), {"geste": "danser"}).status_code == 404
 

@@ -56,9 +56,7 @@ def drawing(request, code):
         make = GESTURES.get(request.POST.get("geste", ""))
         if make is None:
             raise Http404
-        said = make(request, found)
-        if said:
-            messages.success(request, said)
+        _answer(request, found, make)
         return redirect(f"{reverse('places:drawing', args=[code])}{_place(request)}")
     page = showing.drawing_page(
         found,
@@ -69,6 +67,17 @@ def drawing(request, code):
         leaf=request.GET.get("page", "1"),
     )
     return render(request, "places/drawing.html", {"page": page, "tiles": Tiles(found.source)})
+
+
+def _answer(request, found, make):
+    """A script puts what comes back in the page's own place: a refusal is told there too, and nothing vanishes."""
+    try:
+        if said := make(request, found):
+            messages.success(request, said)
+    except DomainError as refusal:
+        if not request.htmx:
+            raise
+        messages.error(request, refusal.sentence)
 
 
 class Tiles:
