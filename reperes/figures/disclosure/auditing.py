@@ -27,7 +27,7 @@ from reperes.figures.disclosure.rules import Flags, Floats
 from reperes.figures.disclosure.system import Places
 
 CLOSE = 1e-6
-DENSE = 400  # unknowns under which equations are solved whole
+DENSE = 1000  # unknowns under which equations are solved whole
 
 
 @dataclass(frozen=True)
@@ -151,11 +151,27 @@ def _aims(case: Case) -> csr_array:
 def _combinations(facts: _Facts, aims: csr_array) -> Flags:
     """Which secrets are combinations of exact figures: two random vectors of the null space never move them."""
     exact = csr_array(facts.rows[facts.most - facts.least < CLOSE])
+    left = _unknown(exact)
+    exact, aims = csr_array(exact[:, left]), csr_array(aims[:, left])
+    exact = csr_array(exact[np.diff(exact.indptr) > 0])
     known = np.ones(aims.shape[0], bool)
     for seed in (1, 2):
-        chance = np.random.default_rng(seed).standard_normal(aims.shape[1])
+        chance = np.random.default_rng(seed).standard_normal(len(left))
         known &= np.abs(aims @ (chance - _shadow(exact, chance))) < CLOSE
     return known
+
+
+def _unknown(exact: csr_array) -> Places:
+    """Unknowns left once those that stand alone in an exact figure are taken out, again and again."""
+    pattern = csr_array((np.ones(len(exact.data)), exact.indices, exact.indptr), shape=exact.shape)
+    left = np.ones(exact.shape[1])
+    while True:
+        alone = pattern @ left == 1
+        found = np.unique(pattern[alone].indices)
+        found = found[left[found] > 0]
+        if not len(found):
+            return np.flatnonzero(left)
+        left[found] = 0
 
 
 def _shadow(exact: csr_array, chance: Floats) -> Floats:
@@ -167,7 +183,7 @@ def _shadow(exact: csr_array, chance: Floats) -> Floats:
         basis = basis[size > 1e-9 * max(size[0], 1)]
         seen: Floats = basis.T @ (basis @ chance)
         return seen
-    solved: Floats = lsmr(exact, exact @ chance, x0=None, atol=1e-14, btol=1e-14, conlim=0, maxiter=5000)[0]
+    solved: Floats = lsmr(exact, exact @ chance, atol=1e-14, btol=1e-14, conlim=0, maxiter=5000)[0]
     return solved
 
 

@@ -77,6 +77,7 @@ class Board:
         self.area_moves = Moves(*np.zeros((2, system.n_areas)))
         self.row_moves = Moves(*np.zeros((2, system.n_rows)))
         self.proofs: list[Proof] = []
+        self.members: dict[int, Places] = {}  # see paths
 
     def total_of_rows(self, amounts: Floats) -> Floats:
         system = self.system

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
-from reperes.figures.disclosure.board import SURE, Board
+from reperes.figures.disclosure.board import SURE, Board, summed
 from reperes.figures.disclosure.estimating import BOUNDLESS
 from reperes.figures.disclosure.rules import Flags, Floats
 from reperes.figures.disclosure.system import Places
@@ -131,6 +131,32 @@ def _furthest(board: Board, around: _Around, need: float, sign: int, whole: bool
     raise AssertionError("a programme in whole numbers answered with parts")
 
 
+def sweep(board: Board, need_area: Floats, need_row: Floats, *, seed: int, whole: bool) -> None:
+    """Move everything that lacks proof at once, up or down as chance has it: one programme over all hidden areas.
+
+    Cuts of two nested families of territories make its answer whole; where it is not, nothing is learnt here.
+    """
+    system, unseen = board.system, np.flatnonzero(board.unseen)
+    chance = np.random.default_rng(seed)
+    pull = np.where(need_area > 0, chance.choice([1.0, 1.0, -1.0], len(need_area)), 0.0)
+    sign_row = np.where(need_row > 0, chance.choice([1.0, 1.0, -1.0], len(need_row)), 0.0)
+    entry = np.flatnonzero(board.live & ~board.row_shown[system.row])
+    pull += summed(system.area[entry], (system.weight[entry] * sign_row[system.row[entry]]), system.n_areas)
+    place = np.full(system.n_areas, -1)
+    place[unseen] = np.arange(len(unseen))
+    entry = _entries(board, unseen)
+    rows, at = np.unique(system.row[entry], return_inverse=True)
+    around = _Around(unseen, rows, at, place[system.area[entry]], system.weight[entry], np.zeros(len(unseen)))
+    amount = board.amount[unseen]
+    most = np.where(need_area > 0, need_area, BOUNDLESS)[unseen]  # past its need, a move helps nobody
+    bounds = Bounds(-np.minimum(amount, most), np.minimum(np.maximum(board.room[unseen] - amount, 0), most))
+    kept = LinearConstraint(around.lines((1.0,), np.zeros(0, np.int64)), 0, 0)
+    found = milp(-pull[unseen], bounds=bounds, constraints=kept)
+    countable = whole & (np.abs(amount - np.round(amount)) < SURE)
+    if found.x is not None and _is_whole(found.x, countable):
+        board.remember(unseen, found.x)
+
+
 def _is_whole(moves: Floats, countable: Flags) -> bool:
     moves = moves[countable]
     return bool((np.abs(moves - np.round(moves)) < SURE).all())
@@ -212,25 +238,33 @@ def _neighbours(board: Board, target: Target, movable: Flags) -> Places:
         return everyone
     taken = np.zeros(len(board.amount), bool)
     seen_rows = np.zeros(system.n_rows, bool)
-    taken[_best(board, target.areas[movable[target.areas]], MOST_AREAS // 2)] = True
+    new = _best(board, target.areas[movable[target.areas]], MOST_AREAS // 2)
+    taken[new], left = True, MOST_AREAS - len(new)
     for _step in range(DEPTH):
         rows = np.unique(system.row[_entries(board, np.flatnonzero(taken))])
         rows = rows[~seen_rows[rows]]
         sizes = system.first_of_row[rows + 1] - system.first_of_row[rows]
-        for row in rows[np.argsort(sizes, kind="stable")]:
-            left = MOST_AREAS - int(taken.sum())
+        for row in rows[np.argsort(sizes, kind="stable")].tolist():
             if left <= 0:
                 break
             seen_rows[row] = True
-            entry = system.entries_of_row(row)
-            inside = system.area[entry[board.live[entry]]]
-            taken[_best(board, inside[movable[inside] & ~taken[inside]], min(left, MOST_OF_A_ROW))] = True
+            inside = _members(board, row)
+            new = inside[movable[inside] & ~taken[inside]][: min(left, MOST_OF_A_ROW)]
+            taken[new], left = True, left - len(new)
     return np.flatnonzero(taken)
 
 
+def _members(board: Board, row: int) -> Places:
+    """The best areas of a territory to move, hidden ones first; kept for the round, as the largest hold thousands."""
+    if row not in board.members:
+        entry = board.system.entries_of_row(row)
+        inside = board.system.area[entry[board.live[entry]]]
+        inside = inside[board.unseen[inside] | board.hideable_areas[inside]]
+        board.members[row] = _best(board, inside, 4 * MOST_OF_A_ROW)
+    return board.members[row]
+
+
 def _best(board: Board, areas: Places, most: int) -> Places:
-    if len(areas) <= most:
-        return areas
     return areas[np.lexsort((areas, board.cost_area[areas], ~board.unseen[areas]))][:most]
 
 

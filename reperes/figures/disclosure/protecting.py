@@ -24,10 +24,12 @@ from itertools import pairwise
 import numpy as np
 
 from reperes.figures.disclosure.board import SURE, Board, Twins
-from reperes.figures.disclosure.paths import Aim, cheapest_path, reach, shown_around, target_area, target_row
-from reperes.figures.disclosure.rules import HOUSE, Thresholds
+from reperes.figures.disclosure.paths import Aim, cheapest_path, reach, shown_around, sweep, target_area, target_row
+from reperes.figures.disclosure.rules import HOUSE, Floats, Thresholds
 from reperes.figures.disclosure.system import AREAS, Cells, Places, Protection, System, as_hidden
 from reperes.figures.disclosure.twinning import add_twins
+
+MANY, MOST_SWEEPS = 20, 30  # cells without proof, and programmes over all of them
 
 
 def protect(
@@ -86,7 +88,29 @@ class _Rounds:
             if not len(areas) and not len(rows):
                 return tuple(sorted(self.exposed))
             if not add_twins(self.board, twins, areas):
+                self._sweep()
                 self._open_paths(areas, rows)
+
+    def _sweep(self) -> None:
+        """Where many lack proof, programmes over all of them at once spare one for each; as long as they do."""
+        before = None
+        for seed in range(MOST_SWEEPS):
+            area, row = self._hopeful()
+            lacking = int((area > 0).sum() + (row > 0).sum())
+            if lacking < MANY or (before is not None and before - lacking < MANY // 2):
+                return
+            before = lacking
+            sweep(self.board, area, row, seed=seed, whole=self.whole)
+
+    def _hopeful(self) -> tuple[Floats, Floats]:
+        """The needs of what lacks proof, where nothing says that it must lack it; 0 elsewhere."""
+        board, (most, most_row) = self.board, self.board.at_most()
+        area, row = board.need_area(), board.need_row()
+        width = self.moves.or_further(board.area_moves).width
+        width_row = self.row_moves.or_further(board.row_moves).width
+        area[(width >= area - SURE) | (most < area - SURE) | self.settled_area] = 0
+        row[(width_row >= row - SURE) | (most_row < row - SURE) | self.settled_row] = 0
+        return area, row
 
     def _unproven(self, twins: Twins) -> tuple[Places, Places]:
         self.moves, self.row_moves = self.board.proven(twins)
@@ -96,6 +120,7 @@ class _Rounds:
 
     def _open_paths(self, areas: Places, rows: Places) -> None:
         board, (most, most_row) = self.board, self.board.at_most()
+        board.members.clear()
         need_area, need_row = board.need_area(), board.need_row()
         for area in areas.tolist():
             known = self.moves.or_further(board.area_moves).at(area)
