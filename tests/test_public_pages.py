@@ -28,7 +28,7 @@ PUBLIC = {
     },
     "opendata": {
         *{"data", "dcat", "dcat_turtle", "edition", "dictionary", "dictionary_file", "bibtex", "datacite"},
-        *{"download", "guide"},
+        *{"download", "guide", "nowhere"},
     },
     "opendata:api": {
         *{"api-root", "openapi-json", "editions", "edition", "series", "indicators", "indicator", "statuses", "cells"},

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from reperes.opendata.api import figures, guide, ogc, places  # noqa: F401 (their doors join the API)
-from reperes.opendata.api.house import api
+from reperes.opendata.api.house import api, nowhere
 from reperes.opendata.views import catalogue, data, files
 
 app_name = "opendata"
@@ -19,4 +19,5 @@ urlpatterns = [
     path("donnees/<slug:code>/<int:version>.<str:kind>", files.download, name="download"),
     path("api/", guide.guide, name="guide"),
     path("api/", api.urls),
+    path("api/<path:rest>", nowhere, name="nowhere"),
 ]

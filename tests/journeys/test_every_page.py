@@ -20,6 +20,7 @@ UNLINKED = {
         *{"atlas:edition_withdrawal", "atlas:edition_refusal", "atlas:edition_recomputation", "atlas:build_resumption"},
     },
     "asked by programs": {
+        "opendata:nowhere",
         *{f"opendata:api:{name}" for name in ("api-root", "areas", "cells", "comparison", "conformance", "edition")},
         *{f"opendata:api:{name}" for name in ("indicator", "indicators", "item", "items", "localities", "locality")},
         *{f"opendata:api:{name}" for name in ("locality_profile", "partitions", "profile", "schema", "series")},

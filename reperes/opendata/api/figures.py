@@ -9,7 +9,7 @@ from ninja import Query
 from reperes.atlas import warehouse
 from reperes.opendata import comparing, queries
 from reperes.opendata.api import saying
-from reperes.opendata.api.house import Limit, Offset, door, page_of
+from reperes.opendata.api.house import Limit, Offset, Version, door, page_of
 from reperes.opendata.api.negotiation import ARROW, CSV, answered, kept
 from reperes.opendata.api.shapes import (
     CellsSaid,
@@ -81,7 +81,7 @@ def statuses(request: HttpRequest) -> Any:
 
 
 @door(
-    "/editions/{str:edition}/cells/{int:version}/{str:indicator}/{str:period}",
+    "/editions/{str:edition}/cells/{version}/{str:indicator}/{str:period}",
     CellsSaid,
     gettext_noop("Un indicateur sur tous les territoires d’une version"),
     gettext_noop("« latest » tient lieu de la dernière période. JSON, CSV ou Arrow IPC (flux)."),
@@ -91,7 +91,7 @@ def statuses(request: HttpRequest) -> Any:
 def cells(
     request: HttpRequest,
     edition: str,
-    version: int,
+    version: Version,
     indicator: str,
     period: str,
     layout: Layout = "arrays",
@@ -114,13 +114,13 @@ def cells(
 
 
 @door(
-    "/editions/{str:edition}/areas/{int:version}/{path:area}",
+    "/editions/{str:edition}/areas/{version}/{path:area}",
     ProfileSaid,
     gettext_noop("Tous les chiffres d’un territoire"),
     tags=FIGURES,
     also=[ARROW, CSV],
 )
-def profile(request: HttpRequest, edition: str, version: int, area: str, format: Format = "") -> HttpResponse:
+def profile(request: HttpRequest, edition: str, version: Version, area: str, format: Format = "") -> HttpResponse:
     found = queries.edition(edition)
     place = queries.area(queries.held_version(found, version).version, area)
 

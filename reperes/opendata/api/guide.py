@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from reperes.atlas.queries.editions import current_edition
 from reperes.core.site import full_address
+from reperes.opendata import queries
 from reperes.opendata.api.house import api
 
 
@@ -42,8 +44,17 @@ def guide(request: HttpRequest) -> HttpResponse:
     for address, methods in document["paths"].items():
         operation = methods["get"]
         groups.setdefault(next(iter(operation.get("tags", [])), ""), []).append(_door(address, operation))
-    page = {"document": document["info"], "groups": groups, "root": full_address(reverse("opendata:guide"))}
+    root = full_address(reverse("opendata:guide"))
+    page = {"document": document["info"], "groups": groups, "root": root, "example": root.rstrip("/") + _example()}
     return render(request, "opendata/guide.html", page)
+
+
+def _example() -> str:
+    """The address of cells that are there; in words while no edition is served."""
+    served = current_edition()
+    first = next(iter(queries.held(served)), None) if served else None
+    version, indicator = (first.version.pk, next(iter(first.periods))) if first else ("VERSION", "INDICATEUR")
+    return f"/editions/current/cells/{version}/{indicator}/latest"
 
 
 def _door(address: str, operation: dict[str, Any]) -> Door:

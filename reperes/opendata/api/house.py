@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 
 from reperes.core.errors import DomainError
@@ -54,6 +54,7 @@ api = ReadApi(
     urls_namespace="opendata:api",
 )
 
+Version = Annotated[int, Path(ge=1, le=2**62, description=gettext_noop("Numéro d’une version de découpage."))]
 Limit = Annotated[int, Query(ge=1, le=MOST, description=gettext_noop("Nombre de lignes, 1 000 au plus."))]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description=gettext_noop("Nombre de lignes à passer."))]
 
@@ -108,6 +109,12 @@ def _odd(request: HttpRequest, odd: ValidationError) -> HttpResponse:
     name = str(first["loc"][-1])
     said = _("Le paramètre « %(name)s » ne peut se lire : %(reason)s.") % {"name": name, "reason": first["msg"]}
     return mistake(said, 400)
+
+
+@opened
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """Under /api/, even an address that does not exist answers in the API's own shape."""
+    return _absent(request, Http404())
 
 
 def _said(thing: Any) -> Any:

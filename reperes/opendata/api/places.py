@@ -8,7 +8,7 @@ from ninja import Query
 
 from reperes.opendata import queries
 from reperes.opendata.api import saying
-from reperes.opendata.api.house import Limit, Offset, door, page_of
+from reperes.opendata.api.house import Limit, Offset, Version, door, page_of
 from reperes.opendata.api.shapes import (
     AreaSaid,
     LocalityCard,
@@ -28,19 +28,19 @@ def partitions(request: HttpRequest, limit: Limit = 100, offset: Offset = 0) -> 
     return page_of(request, queries.partitions(), limit, offset, saying.partition)
 
 
-@door("/versions/{int:version}", VersionSaid, gettext_noop("Une version de découpage"), tags=TAGS)
-def version(request: HttpRequest, version: int) -> Any:
+@door("/versions/{version}", VersionSaid, gettext_noop("Une version de découpage"), tags=TAGS)
+def version(request: HttpRequest, version: Version) -> Any:
     return saying.version(queries.version(version))
 
 
 @door(
-    "/versions/{int:version}/areas",
+    "/versions/{version}/areas",
     PageOf[AreaSaid],
     gettext_noop("Territoires d’une version, dans l’ordre des codes"),
     gettext_noop("Les valeurs d’un indicateur viennent dans ce même ordre : demandez cette liste une fois."),
     tags=TAGS,
 )
-def areas(request: HttpRequest, version: int, limit: Limit = 1_000, offset: Offset = 0) -> Any:
+def areas(request: HttpRequest, version: Version, limit: Limit = 1_000, offset: Offset = 0) -> Any:
     found = queries.areas(queries.version(version))
     return page_of(request, found, limit, offset, saying.area)
 
