@@ -42,9 +42,12 @@ export async function sketchpad(section: HTMLElement, stage: HTMLElement, units:
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   await document.fonts.load(`16px "${FONT}"`).catch(() => undefined);
   const map = new maplibregl.Map({
-    container: stage, bounds, fitBoundsOptions: { padding: 16 }, attributionControl: false, cooperativeGestures: false,
+    container: stage, bounds, fitBoundsOptions: { padding: 16 }, attributionControl: false, cooperativeGestures: true,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, keyboard: false, renderWorldCopies: false, fadeDuration: isCalm ? 0 : 150,
-    locale: { "NavigationControl.ZoomIn": words.zoomIn ?? "", "NavigationControl.ZoomOut": words.zoomOut ?? "", "Map.Title": words.name ?? "" },
+    locale: {
+      "NavigationControl.ZoomIn": words.zoomIn ?? "", "NavigationControl.ZoomOut": words.zoomOut ?? "", "Map.Title": words.name ?? "",
+      "CooperativeGesturesHandler.MobileHelpText": words.twoFingers ?? "", "CooperativeGesturesHandler.WindowsHelpText": words.controlKey ?? "", "CooperativeGesturesHandler.MacHelpText": words.commandKey ?? "",
+    },
     style: {
       version: 8,
       sources: {

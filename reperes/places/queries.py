@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import DomainError
@@ -121,6 +122,27 @@ def comparability(
     return Comparability.objects.filter(
         locality__version=to_version, locality__code=locality.code, older=from_version
     ).first()
+
+
+def reason(said: Comparability) -> str:
+    """Why figures compare, or do not, in words for whoever reads a chart."""
+    if said.cause == Comparability.Cause.JUDGED:
+        return said.words
+    if said.cause == Comparability.Cause.NEW:
+        return _("nouvelle communauté : rien de semblable avant")
+    if said.cause == Comparability.Cause.SPLIT:
+        return _("des secteurs ont été scindés entre les deux millésimes")
+    if not said.changed:
+        return _("mêmes limites")
+    part = percent(said.changed)
+    if said.by_people:
+        return _("%(part)s des personnes ont changé de communauté") % {"part": part}
+    return _("%(part)s de la superficie a changé de communauté") % {"part": part}
+
+
+def percent(share: float) -> str:
+    """0.6 → 60 %; 0.0385 → 3,85 % in French."""
+    return number_format(f"{share * 100:.3g}") + "\u00a0%"
 
 
 def becomes(between: Correspondence) -> tuple[weights.Weight, ...]:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 
-from reperes.places import limits_pages
-from reperes.places.models import Locality
+from reperes.places import limits_pages, queries
+from reperes.places.models import Comparability, Locality
 
 register = template.Library()
 
@@ -19,7 +19,12 @@ def of(found: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def as_percent(share: float) -> str:
     """0.6 → 60 %"""
-    return f"{share * 100:.4g}\u00a0%"
+    return queries.percent(share)
+
+
+@register.filter
+def reason(said: Comparability) -> str:
+    return queries.reason(said)
 
 
 @register.inclusion_tag("places/_about_limits.html")

@@ -164,6 +164,18 @@ def test_a_person_who_knows_judges_otherwise_and_the_next_computation_leaves_it(
     assert (again.verdict, again.cause, again.judged_by) == ("not_comparable", "judged", ada)
 
 
+def test_the_reason_is_said_in_words(small):
+    older = drawn(small, {"1": areas(0, 1, 2), "2": areas(3, 4, 5)}, "2016")
+    newer = drawn(small, {"1": areas(0, 1, 2), "2": areas(3, 4, 5, 6), "3": areas(8, 9)}, "2021")
+    comparing.compare(newer, older, by=None)
+    said = [queries.reason(one).replace("\xa0", " ") for one in Comparability.objects.order_by("locality__code")]
+    assert said == [
+        "mêmes limites",
+        "25 % des personnes ont changé de communauté",
+        "nouvelle communauté : rien de semblable avant",
+    ]
+
+
 @pytest.mark.parametrize("who", ["ben", "cleo", "dora"])
 def test_who_may_not_judge(request, small, who):
     person = request.getfixturevalue(who)

@@ -115,6 +115,22 @@ def test_two_people_at_once_both_keep_what_does_not_touch(drawing, ada, colleagu
     assert drawing.content["units"] == {"s0": {key: 1.0}, "s1": {key: 1.0}}
 
 
+def test_two_gestures_in_the_same_instant_are_both_kept(drawing, ada, colleague, monkeypatch):
+    key = add_locality(drawing, "Le Rang", by=ada)
+    joined, others = sketch.merged, [True]
+
+    def joined_while_another_writes(*said):
+        if others:
+            others.clear()
+            put(Drawing.objects.get(pk=drawing.pk), ["s1"], key, by=colleague)
+        return joined(*said)
+
+    monkeypatch.setattr(sketch, "merged", joined_while_another_writes)
+    put(drawing, ["s0"], key, by=ada)
+    assert drawing.content["units"] == {"s0": {key: 1.0}, "s1": {key: 1.0}}
+    assert [one.made_by for one in drawing.gestures.all()] == [ada, colleague, ada]
+
+
 def test_where_they_touch_the_first_stays_and_the_second_is_kept_aside(drawing, ada, colleague):
     key, other = add_locality(drawing, "Le Rang", by=ada), add_locality(drawing, "Le Village", by=ada)
     seen = drawing.revision
