@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reperes.atlas.engines.quantities import Form, Quantity, Term
 from reperes.core.errors import DomainError
@@ -19,6 +20,7 @@ LAND = "land_km2"
 LAND_TERM: Term = (0, "total")  # stands for the layout's own characteristic of land area until it is known
 NAME = re.compile(r"c([1-9]\d{0,5})")
 COLUMNS = ("total", "men", "women")
+SAID_OF_COLUMNS = {"men": gettext_noop("hommes"), "women": gettext_noop("femmes")}
 LONGEST = 400  # characters
 
 
@@ -148,8 +150,8 @@ def said(form: Form, names: Mapping[int, str]) -> str:
     """A form in words, for the card of the indicator: names in place of numbers."""
     words = []
     for (characteristic, column), coefficient in form.items():
-        name = names.get(characteristic, f"c{characteristic}")
-        name = f"{name} ({_(column)})" if column != "total" else name
+        name = _("km² de terre") if characteristic == LAND_TERM[0] else names.get(characteristic, f"c{characteristic}")
+        name = f"{name} ({_(SAID_OF_COLUMNS[column])})" if column != "total" else name
         sign = "−" if coefficient < 0 else "+"
         times = "" if abs(coefficient) == 1 else f"{abs(coefficient):g} × "
         words.append(f"{sign} {times}{name}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reperes.atlas.views import delivery, edition, indicator, locality, map
+from reperes.atlas.views import delivery, edition, indicator, locality, map, method, source
 
 app_name = "atlas"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("atlas/secteur/<int:version>/<path:code>/", locality.area, name="area"),
     path("atlas/indicateurs/", indicator.indicators, name="indicators"),
     path("atlas/indicateurs/<slug:code>/", indicator.indicator, name="indicator"),
+    # Where figures come from, how they are made
+    path("atlas/sources/", source.sources, name="sources"),
+    path("atlas/sources/<int:pk>/", source.source, name="source"),
+    path("atlas/sources/<int:pk>/correction/", source.correction, name="source_correction"),
+    path("atlas/sources/<int:pk>/remplacement/", source.replacement, name="source_replacement"),
+    path("atlas/methodes/", method.methods, name="methods"),
+    path("atlas/methodes/<slug:name>/", method.method, name="method"),
     path("territoires/<slug:public_code>/", locality.locality, name="locality"),
     path("territoires/<slug:public_code>/fiche.pdf", locality.locality_sheet, name="locality_pdf"),
     # Editions: computed, read again, put before readers

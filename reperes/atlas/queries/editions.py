@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import prefetch_related_objects
+
 from reperes.atlas import warehouse
 from reperes.atlas.models import Edition, Indicator
 from reperes.places.models import PartitionVersion, Weights
@@ -32,12 +34,17 @@ def holdings(edition: Edition) -> Holdings:
 
 
 def credit(edition: Edition, version: int, shown: Iterable[tuple[Indicator, str]]) -> None:
-    """Each indicator speaks of the source this edition took its period from: a later delivery may have another."""
+    """Each indicator speaks of the source this edition took its period from: a later delivery may have another.
+
+    And of the file that has replaced that one since, if any.
+    """
     said = edition.series.filter(version=version).select_related("source")
     sources = {(each.indicator_id, each.period): each.source for each in said}
-    for indicator, period in shown:
+    spoken_of = list(shown)
+    for indicator, period in spoken_of:
         if found := sources.get((indicator.pk, period)):
             indicator.source = found
+    prefetch_related_objects([indicator.source for indicator, _period in spoken_of], "superseded_by")
 
 
 @lru_cache(maxsize=8)

@@ -1,14 +1,18 @@
-"""The cards: every indicator with where it is mapped; and one small area with all its figures."""
+"""The card of one indicator: what it counts, how, from which files, where it is mapped."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from reperes.atlas import shapes, speech, warehouse
-from reperes.atlas.cells import WORDS, Cell
-from reperes.atlas.models import Edition, Indicator
-from reperes.atlas.queries.editions import credit, current_edition, holdings
+from reperes.atlas import formulas, layouts, telling, warehouse
+from reperes.atlas.cells import WORDS
+from reperes.atlas.models import Dataset, Edition, Formula, Indicator, Series, Source
+from reperes.atlas.queries import characteristics
+from reperes.atlas.queries.editions import current_edition
+from reperes.core.text import spoken
 from reperes.figures.statuses import Status
-from reperes.places.models import Locality, PartitionVersion, Weights
-from reperes.places.queries import weights_of
+from reperes.places.models import PartitionVersion
+
+NEIGHBOURS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +25,84 @@ class Coverage:
     missing: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One part of a formula: as it is written, and in words."""
+
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of a grouped median; no upper end for the open one."""
+
+    low: float
+    high: float | None
+    count: Written
+
+
+@dataclass(frozen=True)
+class FormulaSaid:
+    """How the indicator is made of the characteristics of one layout."""
+
+    layout: str
+    numerator: Written | None
+    denominator: Written | None
+    classes: list[Class]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file a period comes from, and the limits it was brought for."""
+
+    period: str
+    source: Source
+    dataset: Dataset | None
+    versions: list[PartitionVersion] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class IndicatorPage:
-    """One card."""
+    """One card, whole."""
 
     indicator: Indicator
     edition: Edition | None
     coverage: list[Coverage]
+    formulas: list[FormulaSaid]
+    origins: list[Origin]
+    breaks: list[str]
+    variants: list[Indicator]
+    neighbours: list[Indicator]
+    sources_to_bring: list[Source]  # where to ask, while there is no figure
+
+    @property
+    def periods(self) -> str:
+        return ", ".join(sorted({line.period for line in self.coverage}))
 
 
-def indicators() -> list[Indicator]:
-    """Every indicator, by theme; women and men apart are told on the card of the whole."""
-    found = Indicator.objects.select_related("source").filter(variant_of=None)
-    return list(found.order_by("theme", "order", "name"))
+def find(code: str) -> Indicator | None:
+    found = Indicator.objects.filter(code=code).select_related("source", "variant_of")
+    return found.prefetch_related("source__superseded_by", "formulas", "variants").first()
 
 
 def indicator_page(indicator: Indicator) -> IndicatorPage:
     edition = current_edition()
-    return IndicatorPage(indicator, edition, _coverage(edition, indicator) if edition else [])
+    coverage = _coverage(edition, indicator) if edition else []
+    origins = _origins(edition, indicator) if edition else []
+    written = list(indicator.formulas.all())
+    given = [(one.period, spoken(one.source.publisher, one.source.publisher_en)) for one in origins]
+    return IndicatorPage(
+        indicator,
+        edition,
+        coverage,
+        formulas_said(written),
+        origins,
+        telling.breaks(indicator, given),
+        list(indicator.variants.all()),
+        _neighbours(indicator),
+        [] if coverage else _to_bring(indicator, written),
+    )
 
 
 def _coverage(edition: Edition, indicator: Indicator) -> list[Coverage]:
@@ -60,66 +124,64 @@ def _coverage(edition: Edition, indicator: Indicator) -> list[Coverage]:
     return sorted(lines, key=lambda line: (-line.version.n_areas, line.version.partition.name, line.period))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One indicator of one small area."""
-
-    indicator: Indicator
-    cell: Cell
-    text: str
-    words: str
-
-
-@dataclass(frozen=True)
-class AreaPage:
-    """A small area: its name, its figures, the localities it helps to make."""
-
-    version: PartitionVersion
-    shape: shapes.Shape
-    name: str
-    edition: Edition | None
-    figures: list[Figure]
-    localities: list[Locality]
-    drawing: shapes.Drawing
-
-
-def area_page(version: PartitionVersion, code: str) -> AreaPage | None:
-    """None if the version has no such area."""
-    drawing = shapes.drawing(version)
-    if code not in drawing.shapes:
-        return None
-    edition = current_edition()
-    shape = drawing.shapes[code]
-    return AreaPage(
-        version,
-        shape,
-        speech.area_name(shape.name, is_small=True),
-        edition,
-        _figures(edition, version, code),
-        _holders(version, code),
-        shapes.around(version, code),
-    )
-
-
-def _figures(edition: Edition | None, version: PartitionVersion, code: str) -> list[Figure]:
-    if edition is None or version.pk not in holdings(edition).periods:
-        return []
-    held = warehouse.profile(edition, version.pk, code)
-    figures = [
-        Figure(each, cell, speech.cell_text(cell, each), speech.status_words(cell))
-        for each in Indicator.objects.select_related("source").filter(code__in=held)
-        for cell in held[each.code][-1:]
-    ]
-    credit(edition, version.pk, [(figure.indicator, figure.cell.period) for figure in figures])
-    return figures
-
-
-def _holders(version: PartitionVersion, code: str) -> list[Locality]:
-    """Localities of each partition this area is weighed into."""
-    found: list[Locality] = []
-    for weights in Weights.objects.filter(source=version):
-        targets = [each.target for each in weights_of(weights) if each.source == code] if weights.file.exists() else []
-        found.extend(
-            Locality.objects.filter(version=weights.target_id, code__in=targets).select_related("version__partition")
+def formulas_said(written: Sequence[Formula]) -> list[FormulaSaid]:
+    """Each formula as it is written and in words, the newest layout first."""
+    known = layouts.known()
+    datasets = characteristics.newest(one.layout for one in written) if written else {}
+    said = []
+    for formula in sorted(written, key=lambda one: one.layout, reverse=True):
+        names = characteristics.names(formula.layout, datasets.get(formula.layout))
+        title = str(layouts.layout(formula.layout)) if formula.layout in known else formula.layout
+        said.append(
+            FormulaSaid(
+                title,
+                _written(formula.numerator, names),
+                _written(formula.denominator, names),
+                [Class(low, high, _in_words(text, names)) for low, high, text in formula.classes],
+            )
         )
-    return sorted(found, key=lambda each: (each.version.n_areas == 1, -each.version.n_areas))
+    return said
+
+
+def _written(text: str, names: dict[int, str]) -> Written | None:
+    return _in_words(text, names) if text else None
+
+
+def _in_words(text: str, names: dict[int, str]) -> Written:
+    """What was kept reads: it was parsed before. Still, a card never breaks for a formula an old version let in."""
+    try:
+        return Written(text, formulas.said(formulas.parse(text), names))
+    except formulas.BadFormula:
+        return Written(text, "")
+
+
+def _origins(edition: Edition, indicator: Indicator) -> list[Origin]:
+    """The latest period first; the same file told once, with every partition it reaches."""
+    found: dict[tuple[str, int, int | None], Origin] = {}
+    series = Series.objects.filter(edition=edition, indicator=indicator).select_related(
+        "source", "dataset", "version__partition"
+    )
+    for one in series.prefetch_related("source__superseded_by").order_by("-period", "pk"):
+        key = (one.period, one.source_id, one.dataset_id)
+        found.setdefault(key, Origin(one.period, one.source, one.dataset)).versions.append(one.version)
+    return list(found.values())
+
+
+def _neighbours(indicator: Indicator) -> list[Indicator]:
+    """Those nearest to it in its theme, by the order of the catalogue."""
+    if not indicator.theme:
+        return []
+    others = Indicator.objects.filter(theme=indicator.theme, variant_of=None).exclude(
+        pk__in=[indicator.pk, indicator.variant_of_id]
+    )
+    nearest = sorted(others, key=lambda one: (abs(one.order - indicator.order), one.name))[:NEIGHBOURS]
+    return sorted(nearest, key=lambda one: (one.order, one.name))
+
+
+def _to_bring(indicator: Indicator, written: Sequence[Formula]) -> list[Source]:
+    """The publisher's record of each layout it is written for; else the source of its own table."""
+    known = layouts.known()
+    names = sorted({one.layout for one in written if one.layout in known}, reverse=True)
+    if not names:
+        return [indicator.source]
+    return [Source(**layouts.layout(name).source) for name in names]

@@ -119,7 +119,7 @@ def test_an_unknown_place_is_404(client, db):
 
 def test_few_questions_are_asked(client, amont, django_assert_max_num_queries):
     page(client, amont)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page(client, amont)
 
 

@@ -159,7 +159,7 @@ def test_few_questions_are_asked(client, atlas, monkeypatch, django_assert_max_n
     rows = warehouse._rows
     page(client)  # a first visit learns what the edition holds
     monkeypatch.setattr(warehouse, "_rows", lambda question: asked.append(question) or rows(question))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page(client)
     assert len(asked) == 1
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from reperes.atlas import printing
-from reperes.atlas.queries.indicator import area_page
+from reperes.atlas.queries.area import area_page
 from reperes.atlas.queries.locality import LocalityPage, find, locality_page
 from reperes.core.http import file_answer
 from reperes.core.site import full_address
