@@ -35,7 +35,7 @@ def said(indicator: Indicator, cell: Cell, reference: Cell | None, *, is_inside:
     if cell.value is None or reference.value is None:
         return Said("", _("comparaison impossible"))
     gap = speech.gap(cell.value, reference.value, indicator)
-    found = _compared(indicator, cell, reference, is_inside=is_inside)
+    found = compared(indicator, cell, reference, is_inside=is_inside)
     if found is not None and found.verdict != Verdict.NOT_COMPARABLE:
         return _with_chance(found.verdict, gap)
     if abs(cell.value - reference.value) <= SIMILAR * abs(reference.value):
@@ -56,7 +56,7 @@ def _further(is_more: bool, gap: str) -> Said:
     return Said("less", _("moins (%(gap)s)") % {"gap": gap})
 
 
-def _compared(indicator: Indicator, cell: Cell, reference: Cell, *, is_inside: bool) -> Comparison | None:
+def compared(indicator: Indicator, cell: Cell, reference: Cell, *, is_inside: bool) -> Comparison | None:
     """By counts where they are known and people were drawn; else by the intervals of both; None without any."""
     asked = ASKED.get(Indicator.Form(indicator.form))
     if asked and indicator.unit == Indicator.Unit.SHARE and is_inside and _has_counts(cell) and _has_counts(reference):

@@ -5,11 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from reperes.atlas import comparing as atlas
 from reperes.atlas import warehouse
+from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.core.errors import DomainError, NotFound
-from reperes.figures import intervals
+from reperes.figures.comparison import Verdict
+from reperes.figures.statuses import Status
 from reperes.opendata import queries
+from reperes.places.models import Parentage
 
 Place = tuple[int, str]  # version, code
 Row = dict[str, Any]
@@ -21,7 +25,7 @@ def compared(
     """Each area's cell, its difference from the reference's, and whether the two can be told apart."""
     wanted, beside = [place_of(each) for each in areas], place_of(reference)
     cells = _cells(edition, indicator.code, period, {*wanted, beside})
-    yardstick = cells.get(beside)
+    yardstick, inside = cells.get(beside), _inside(wanted, beside)
     return {
         "edition": edition.code,
         "indicator": indicator.code,
@@ -30,7 +34,7 @@ def compared(
         "reference": yardstick,
         "compared": [
             {"version": version, "area": code, "cell": cells.get((version, code))}
-            | difference(cells.get((version, code)), yardstick)
+            | difference(indicator, cells.get((version, code)), yardstick, is_inside=(version, code) in inside)
             for version, code in wanted
         ],
     }
@@ -58,23 +62,25 @@ def _cells(edition: Edition, indicator: str, period: str, places: set[Place]) ->
     return found
 
 
-def difference(cell: Row | None, reference: Row | None) -> dict[str, Any]:
-    """In the unit of the value; with Newcombe's interval where both are shares of people counted."""
-    nothing = {"difference": None, "ci_lo": None, "ci_hi": None, "verdict": "unknown"}
+def difference(indicator: Indicator, cell: Row | None, reference: Row | None, *, is_inside: bool) -> dict[str, Any]:
+    """In the unit of the value, with its limits where chance can be reckoned: as the page of a locality says it."""
+    nothing = {"difference": None, "ci_lo": None, "ci_hi": None, "verdict": Verdict.NOT_COMPARABLE.value}
     if not cell or not reference or cell["value"] is None or reference["value"] is None:
         return nothing
-    gap = cell["value"] - reference["value"]
-    if not (_is_share(cell) and _is_share(reference)):
-        return nothing | {"difference": gap}
-    found = intervals.difference_of_shares(
-        cell["numerator"], cell["denominator"], reference["numerator"], reference["denominator"]
-    )
-    verdict = "higher" if found.low > 0 else "lower" if found.high < 0 else "indistinguishable"
-    return {"difference": gap, "ci_lo": found.low, "ci_hi": found.high, "verdict": verdict}
+    found = atlas.compared(indicator, _cell(cell), _cell(reference), is_inside=is_inside)
+    if found is None or found.interval is None:
+        return nothing | {"difference": cell["value"] - reference["value"]}
+    limits = {"ci_lo": found.interval.low, "ci_hi": found.interval.high}
+    return {"difference": found.difference, "verdict": found.verdict.value} | limits
 
 
-def _is_share(cell: Row) -> bool:
-    numerator, denominator = cell["numerator"], cell["denominator"]
-    if numerator is None or not denominator or not 0 <= numerator <= denominator:
-        return False
-    return abs(numerator / denominator - cell["value"]) < 1e-6
+def _cell(row: Row) -> Cell:
+    return Cell(**({name: row[name] for name in Cell.__slots__} | {"status": Status(row["status"])}))
+
+
+def _inside(places: Sequence[Place], reference: Place) -> set[Place]:
+    """Those said to lie in the reference, wholly or in part: their people are counted in both."""
+    version, code = reference
+    said = Parentage.objects.filter(parent__version=version, parent__code=code)
+    children = said.filter(child__version__in={number for number, _code in places})
+    return set(children.values_list("child__version", "child__code"))

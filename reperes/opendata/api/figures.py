@@ -149,8 +149,9 @@ def locality_profile(request: HttpRequest, edition: str, public_code: str, forma
     ComparisonSaid,
     gettext_noop("Des territoires comparés à un autre"),
     gettext_noop(
-        "L’écart de deux parts porte son intervalle à 95 % (Newcombe); s’il contient 0, le verdict est "
-        "« indistinguishable »."
+        "L’écart porte son intervalle à 95 % là où le hasard se calcule; s’il contient 0, le verdict est "
+        "« not_distinguished ». Un territoire situé dans la référence lui est comparé en tenant compte de "
+        "cette part commune."
     ),
     tags=FIGURES,
 )

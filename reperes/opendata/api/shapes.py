@@ -207,9 +207,9 @@ class Compared(Schema):
     area: str
     cell: CellSaid | None
     difference: float | None  # from the reference, in the unit of the value
-    ci_lo: float | None  # of the difference of two shares (Newcombe)
+    ci_lo: float | None  # of the difference, at 95 %, where chance can be reckoned
     ci_hi: float | None
-    verdict: str  # higher | lower | indistinguishable | unknown
+    verdict: str  # above | below | not_distinguished | not_comparable
 
 
 class ComparisonSaid(Schema):

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from reperes.atlas.models import EditionPublication
+from reperes.atlas.models import EditionPublication, Indicator
 from reperes.core import budget
 from reperes.opendata.api.negotiation import ARROW
 from reperes.opendata.tests.conftest import NAMES, SHARES
@@ -91,19 +91,25 @@ def test_one_area_and_one_locality_give_all_their_figures(client, edition, versi
 def test_territories_are_compared_with_the_one_the_reader_chooses(client, edition, version):
     address = f"/api/editions/{edition.code}/comparisons/a-pied/2021"
     asked = {"area": [f"{version.pk}:3", f"{version.pk}:2"], "reference": f"{version.pk}:4620725.10"}
-    higher, hidden = client.get(address, asked).json()["compared"]
-    assert (higher["difference"], higher["verdict"]) == (0.375, "higher")
-    assert 0 < higher["ci_lo"] < 0.375 < higher["ci_hi"]
-    assert (hidden["difference"], hidden["verdict"], hidden["cell"]["value"]) == (None, "unknown", None)
+    above, hidden = client.get(address, asked).json()["compared"]
+    assert (above["difference"], above["verdict"]) == (0.375, "above")
+    # Zou and Donner, from the two intervals of the cells: 0.125 (0.106 to 0.147) and 0.5 (0.469 to 0.531)
+    assert round(above["ci_lo"], 4) == round(0.375 - (0.031**2 + 0.022**2) ** 0.5, 4)
+    assert (hidden["difference"], hidden["verdict"], hidden["cell"]["value"]) == (None, "not_comparable", None)
 
 
-def test_newcombe_s_published_interval_comes_out(client, db, version):
-    """Newcombe (1998), table II, example (a): 56/70 − 48/80, method 10: 0.0524 to 0.3339."""
-    from reperes.opendata.comparing import difference  # noqa: PLC0415
+def test_a_territory_is_compared_with_the_one_it_lies_in_as_its_page_does(client, edition, version):
+    from reperes.atlas import comparing  # noqa: PLC0415
+    from reperes.places.models import Parentage  # noqa: PLC0415
 
-    cells = [{"value": a / b, "numerator": a, "denominator": b} for a, b in [(56, 70), (48, 80)]]
-    found = difference(*cells)
-    assert (round(found["ci_lo"], 4), round(found["ci_hi"], 4)) == (0.0524, 0.3339)
+    child, parent = (version.localities.get(code=code) for code in ("4620725.10", "3"))
+    Parentage.objects.create(child=child, parent=parent, share=1.0)
+    Indicator.objects.filter(code="a-pied").update(form=Indicator.Form.ADMINISTRATIVE)
+    address = f"/api/editions/{edition.code}/comparisons/a-pied/2021"
+    asked = {"area": f"{version.pk}:4620725.10", "reference": f"{version.pk}:3"}
+    (found,) = client.get(address, asked).json()["compared"]
+    known = comparing.compared(Indicator.objects.get(code="a-pied"), SHARES["4620725.10"], SHARES["3"], is_inside=True)
+    assert (found["verdict"], found["ci_lo"]) == (known.verdict, known.interval.low)
 
 
 def test_long_lists_come_by_pages_that_name_the_next(client, edition, version, settings):
