@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -45,7 +44,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 0)  # proxies of ours that a request passes
 BUDGET_PER_MINUTE = env.number("BUDGET_PER_MINUTE", 0 if TESTING else 120)  # see core/budget.py; 0: no limit
-DISCLOSURE: dict[str, Any] = {  # fewer than that and a figure is hidden; see docs/methods/disclosure.md
+DISCLOSURE = {  # fewer than that and a figure is hidden; see docs/methods/disclosure.md
     "people": env.number("REPERES_LEAST_PEOPLE", 40),
     "people_by_hand": env.number("REPERES_LEAST_PEOPLE_BY_HAND", 100),
     "income_people": env.number("REPERES_LEAST_PEOPLE_INCOME", 250),

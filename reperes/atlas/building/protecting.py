@@ -18,7 +18,7 @@ from reperes.atlas.models import Dataset, Indicator
 from reperes.atlas.queries.editions import POPULATION
 from reperes.figures.aggregation import Floats
 from reperes.figures.disclosure.protecting import protect as protect_system
-from reperes.figures.disclosure.rules import HOUSE, Codes, Origin, Rule, Territories, Thresholds, primary
+from reperes.figures.disclosure.rules import Codes, Origin, Rule, Territories, Thresholds, primary
 from reperes.figures.disclosure.system import AREAS, Cells, Grouping, System
 from reperes.figures.statuses import OK, PLACE, Status
 from reperes.places.models import Locality, PartitionVersion
@@ -150,8 +150,14 @@ def _counts_people_or_land(indicator: Indicator) -> bool:
 
 
 def _thresholds(indicator: Indicator) -> Thresholds:
-    count = indicator.small_count or settings.DISCLOSURE["small_count"]
-    return replace(HOUSE, **{**settings.DISCLOSURE, "small_count": count})
+    least = settings.DISCLOSURE
+    return Thresholds(
+        people=least["people"],
+        people_by_hand=least["people_by_hand"],
+        income_people=least["income_people"],
+        income_households=least["income_households"],
+        small_count=indicator.small_count or least["small_count"],
+    )
 
 
 def _secrets(codes: Codes) -> np.ndarray:
