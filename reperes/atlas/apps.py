@@ -1,5 +1,15 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+
+def _refusals(source: Any, proposals: Any) -> Iterable[Any]:
+    """Asked when someone publishes a drawing."""
+    from reperes.atlas.building import guarding  # noqa: PLC0415  the columnar engine weighs 150 MB: not at start-up
+
+    return guarding.refusals(source, proposals)
 
 
 class AtlasConfig(AppConfig):
@@ -10,8 +20,10 @@ class AtlasConfig(AppConfig):
         from reperes.atlas import access, finding, holdings  # noqa: F401, PLC0415 (its table joins the house's once models are loaded)
         from reperes.journal.verbs import VERBS  # noqa: PLC0415
         from reperes.people.holdings import HOLDINGS  # noqa: PLC0415
+        from reperes.places.hooks import GUARDS  # noqa: PLC0415
         from reperes.search.documents import SOURCES  # noqa: PLC0415
 
+        GUARDS.append(_refusals)
         SOURCES["indicator"] = finding.source()
         HOLDINGS.update(holdings.REGISTER)
 

@@ -46,7 +46,7 @@ def protect(merged: Merged, before: Shown) -> Hid:
     counts: Counter[bool] = Counter()
     exposed: list[str] = []
     for dataset in merged.datasets:
-        desk = _Desk(merged, dataset, before)
+        desk = Desk(merged, dataset, before)
         for made in merged.made[dataset.pk]:
             for piece, row, codes in desk.hidden(made, exposed):
                 piece.hide(row, codes != Rule.SHOWN)
@@ -54,7 +54,7 @@ def protect(merged: Merged, before: Shown) -> Hid:
     return Hid(counts[False], counts[True], tuple(exposed))
 
 
-class _Desk:
+class Desk:
     """One dataset's pieces laid side by side: its small areas, and every territory summed from them."""
 
     def __init__(self, merged: Merged, dataset: Dataset, before: Shown) -> None:
@@ -68,18 +68,21 @@ class _Desk:
 
     def hidden(self, made: Made, exposed: list[str]) -> Iterator[tuple[Piece, int, Codes]]:
         """For each published piece that holds this indicator: its row, and the rule that hides each of its cells."""
-        areas = next((piece for piece in self.areas if made.indicator.code in piece.codes), None)
-        wider = [piece for piece in self.wider if made.indicator.code in piece.codes]
-        held = [*([areas] if areas and areas.is_published else []), *wider]
-        cells = {piece.version: self._cells(piece, made) for piece in {id(p): p for p in [areas, *wider] if p}.values()}
-        if areas is None or not _adds_up(made, cells[areas.version].numerator):
-            yield from ((piece, piece.row(made), _only_rules(cells[piece.version].primary)) for piece in held)
+        laid = self.laid(made)
+        if laid is None:
+            held = [
+                piece
+                for piece in [*self.areas, *self.wider]
+                if piece.is_published and made.indicator.code in piece.codes
+            ]
+            yield from ((piece, piece.row(made), _only_rules(self._cells(piece, made).primary)) for piece in held)
             return
+        areas, wider, cells = laid
         if not any(_secrets(each.primary).any() for each in cells.values()):
             return
         found = protect_system(
-            self._system(areas, wider, made), cells[areas.version], [cells[piece.version] for piece in wider],
-            thresholds=_thresholds(made.indicator),
+            self.system(areas, wider, made), cells[areas.version], [cells[piece.version] for piece in wider],
+            thresholds=self.thresholds(made),
         )  # fmt: skip
         exposed += [_named(made, areas, wider, one) for one in found.exposed]
         if areas.is_published:
@@ -87,7 +90,16 @@ class _Desk:
         for piece, one in zip(wider, found.groupings, strict=True):
             yield piece, piece.row(made), _only_rules(one.reason)
 
-    def _system(self, areas: Piece, wider: Sequence[Piece], made: Made) -> System:
+    def laid(self, made: Made) -> tuple[Piece, list[Piece], dict[PartitionVersion, Cells]] | None:
+        """Its small areas, its wider territories, and the cells of each; None where nothing can be subtracted."""
+        areas = next((piece for piece in self.areas if made.indicator.code in piece.codes), None)
+        if areas is None:
+            return None
+        wider = [piece for piece in self.wider if made.indicator.code in piece.codes]
+        cells = {piece.version: self._cells(piece, made) for piece in [areas, *wider]}
+        return (areas, wider, cells) if _adds_up(made, cells[areas.version].numerator) else None
+
+    def system(self, areas: Piece, wider: Sequence[Piece], made: Made) -> System:
         """Built once for all the indicators that are shown, and were shown before, over the same groupings."""
         locked = [self._was_shown(piece, made) for piece in [areas, *wider]]
         key = (areas.is_published, *locked, *(piece in wider for piece in self.wider))
@@ -100,6 +112,9 @@ class _Desk:
                 len(self.people), groupings, areas_shown=areas.is_published, areas_locked=locked[0]
             )
         return self.systems[key]
+
+    def thresholds(self, made: Made) -> Thresholds:
+        return _thresholds(made.indicator)
 
     def _was_shown(self, piece: Piece, made: Made) -> bool:
         return self.before.has(piece.version, made.indicator.code, self.dataset.period, self.dataset.pk)

@@ -9,6 +9,7 @@ from reperes.atlas.models import Indicator
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
 from reperes.figures.statuses import Status
+from reperes.places import hooks
 from reperes.places.actions import territories
 from reperes.places.models import Weights
 from reperes.reading import table
@@ -124,3 +125,29 @@ def test_the_census_hid_before_us(small, keep):
     first = keep([3, 40, 50, 60, 70, 80, 90, 100])
     Indicator.objects.filter(code="aidees").update(form="25")
     assert shown(building.build([first], by=None), small)["01"] == 3
+
+
+def proposed(name, codes):
+    return hooks.Proposal(name, name.upper(), dict.fromkeys(codes, 1.0), None)
+
+
+def test_a_territory_that_would_give_a_secret_away_is_refused_with_the_subtraction(small, keep):
+    """All but one of the areas of a shown total."""
+    drawn(small, "ville", {"a": CODES})
+    editions.publish(building.build([keep([3, 40, 50, 60, 70, 80, 90, 100])], by=None), by=None)
+    (refusal,) = hooks.refusals(small, [proposed("presque", CODES[1:]), proposed("nord", CODES[4:])])
+    assert refusal.code == "presque"
+    said = refusal.sentence.replace("\u00a0", " ")
+    assert said == (
+        "« PRESQUE » ferait retrouver un chiffre caché : le total de A moins celui de PRESQUE donnerait "
+        "« Personnes aidées » pour 01. Ajoutez-lui ou retirez-lui un secteur voisin."
+    )
+
+
+def test_a_territory_that_hides_its_own_secret_may_be_drawn(small, keep):
+    editions.publish(building.build([keep([3, 40, 50, 60, 70, 80, 90, 100])], by=None), by=None)
+    assert hooks.refusals(small, [proposed("sud", CODES[4:])]) == []
+
+
+def test_without_an_edition_everything_may_be_drawn(small):
+    assert hooks.refusals(small, [proposed("sud", CODES[4:])]) == []
