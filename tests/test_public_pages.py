@@ -9,6 +9,8 @@ PUBLIC = {
     "atlas": {
         "area",
         "areas",
+        "composite",
+        "composites",
         "indicator",
         "indicators",
         "locality",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reperes.atlas.views import delivery, edition, indicator, locality, map, method, source
+from reperes.atlas.views import composite, delivery, edition, indicator, locality, map, method, source
 
 app_name = "atlas"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("atlas/sources/<int:pk>/remplacement/", source.replacement, name="source_replacement"),
     path("atlas/methodes/", method.methods, name="methods"),
     path("atlas/methodes/<slug:name>/", method.method, name="method"),
+    # Composite indices
+    path("atlas/indices/", composite.composites, name="composites"),
+    path("atlas/indices/nouveau/", composite.new, name="composite_new"),
+    path("atlas/indices/croisement/", composite.crossing, name="composite_crossing"),
+    path("atlas/indices/retablissement/", composite.restoration, name="composite_restoration"),
+    path("atlas/indices/<slug:code>/", composite.composite, name="composite"),
+    path("atlas/indices/<slug:code>/recette/", composite.changes, name="composite_changes"),
+    path("atlas/indices/<slug:code>/suppression/", composite.removal, name="composite_removal"),
     path("territoires/<slug:public_code>/", locality.locality, name="locality"),
     path("territoires/<slug:public_code>/fiche.pdf", locality.locality_sheet, name="locality_pdf"),
     # Editions: computed, read again, put before readers

@@ -32,8 +32,8 @@ SAMPLED = 0.25  # the long form asks one household in four: intervals are of tho
 SPACE = "1"  # changed when space.py would answer otherwise
 
 
-def told(composite: Composite, meant: Index, made: Scored) -> dict[str, Any]:
-    """One entry of the report: a composite over one version and one period."""
+def told(composite: Composite, meant: Index, made: Scored, *, with_space: bool = True) -> dict[str, Any]:
+    """One entry of the report: a composite over one version and one period. Space is the slow part."""
     ground, result = made.ground, made.result
     return {
         "composite": composite.code,
@@ -46,7 +46,7 @@ def told(composite: Composite, meant: Index, made: Scored) -> dict[str, Any]:
         "n_used": result.n_used,
         "n_inside": int(ground.inside.sum()),
         "is_exploratory": _is_exploratory(meant, made),
-        "scores": [_score(made, place, code) for place, code in enumerate(meant.scores(composite.code))],
+        "scores": [_score(made, place, code, with_space) for place, code in enumerate(meant.scores(composite.code))],
         "communalities": _plain(result.communalities),
         "inequality": [_outcome(made, meant, one) for one in _outcomes(made, meant)],
     }
@@ -58,7 +58,7 @@ def _is_exploratory(meant: Index, made: Scored) -> bool:
     return not is_small or (meant.recipe.method is Method.COMPONENTS and made.result.n_used < FEW_AREAS)
 
 
-def _score(made: Scored, place: int, code: str) -> dict[str, Any]:
+def _score(made: Scored, place: int, code: str, with_space: bool) -> dict[str, Any]:
     result, people = made.result, made.ground.people
     score, fifth = result.scores[:, place], result.fifths[:, place]
     known = score[np.isfinite(score)]
@@ -73,7 +73,7 @@ def _score(made: Scored, place: int, code: str) -> dict[str, Any]:
         "edges": _plain(edges),
         "people": _plain(fifths.shares(fifth, among)),
         "areas": [int(((fifth == n) & made.ground.inside).sum()) for n in range(1, indices.PARTS + 1)],
-        "space": near(made, score),
+        "space": near(made, score) if with_space else None,
     }
 
 

@@ -6,6 +6,7 @@ from reperes.atlas import shapes, speech, warehouse
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import credit, current_edition, holdings
+from reperes.atlas.queries.standing import Standing, standing
 from reperes.places.models import Locality, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 
@@ -31,6 +32,7 @@ class AreaPage:
     figures: list[Figure]
     localities: list[Locality]
     drawing: shapes.Drawing
+    standing: list[Standing]  # what composite indices say of it
 
 
 def area_page(version: PartitionVersion, code: str) -> AreaPage | None:
@@ -48,6 +50,7 @@ def area_page(version: PartitionVersion, code: str) -> AreaPage | None:
         _figures(edition, version, code),
         _holders(version, code),
         shapes.around(version, code),
+        standing(edition, version.pk, code),
     )
 
 

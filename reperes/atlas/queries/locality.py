@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from reperes.atlas import comparing, shapes, speech, warehouse
+from reperes.atlas import comparing, indices, shapes, speech, warehouse
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import POPULATION, credit, current_edition, holdings
+from reperes.atlas.queries.standing import Standing, standing
 from reperes.people.models import Collective
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 from reperes.places.queries import weights_of
@@ -81,6 +82,7 @@ class LocalityPage:
     parts: list[Part]
     parts_weights: Weights | None
     drawing: shapes.Drawing
+    standing: list[Standing]  # what composite indices say of it
 
     @property
     def is_fictional(self) -> bool:
@@ -119,6 +121,7 @@ def locality_page(locality: Locality, *, reader: Any, reference: str = "") -> Lo
             key=lambda line: (line.rank, line.indicator.order),
         ),
         parts=parts, parts_weights=weights, drawing=drawing,
+        standing=standing(edition, locality.version_id, locality.code),
     )  # fmt: skip
 
 
@@ -156,7 +159,7 @@ def _lines(edition: Edition, locality: Locality, compared: list[Locality], chose
     lines = []
     for indicator in indicators:
         cells = _latest(of_version.get(indicator.code, {}))
-        if cell := cells.get(locality.code):
+        if not indices.DETAIL.search(indicator.code) and (cell := cells.get(locality.code)):
             beside = [_beside(held, each, indicator.code, cell.period) for each in compared]
             at = beside[compared.index(chosen)] if chosen else None
             lines.append(_line(indicator, cell, cells, beside, at))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from reperes.atlas import speech
-from reperes.atlas.models import Dataset, Edition, EditionPublication, Indicator
+from reperes.atlas.models import Composite, Dataset, Edition, EditionPublication, Indicator
 from reperes.atlas.queries.editions import current_edition
 from reperes.places.models import Locality, Partition, PartitionVersion
 
@@ -71,6 +71,8 @@ class Review:
     told: tuple[str, ...]
     hidden: Mapping[str, int]
     map_query: str  # the map of what it brings first
+    composites: tuple[Composite, ...]
+    not_composed: tuple[str, ...]
 
     @property
     def n_limits(self) -> int:
@@ -108,6 +110,8 @@ def review(edition: Edition) -> Review:
         told=tuple(report.get("told", [])),
         hidden=report.get("hidden", {}),
         map_query=_map_query(edition),
+        composites=_composites(report),
+        not_composed=tuple(report.get("not_composed", [])),
     )
 
 
@@ -116,6 +120,11 @@ def _map_query(edition: Edition) -> str:
     newest = edition.series.exclude(dataset=None).select_related("indicator", "version__partition")
     first = newest.filter(version=F("dataset__version")).order_by("-dataset", "indicator__order", "pk").first()
     return f"?indicateur={first.indicator.code}&decoupage={first.version.partition.code}" if first else ""
+
+
+def _composites(report: Mapping[str, Any]) -> tuple[Composite, ...]:
+    codes = {entry["composite"] for entry in report.get("composites", [])}
+    return tuple(Composite.objects.filter(code__in=codes)) if codes else ()
 
 
 def _moved(row: dict[str, Any], versions: dict[int, PartitionVersion], indicators: dict[str, Indicator]) -> Moved:

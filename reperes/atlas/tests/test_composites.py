@@ -8,68 +8,27 @@ import pytest
 from django.core.management import call_command
 
 from reperes.atlas import indices, warehouse
-from reperes.atlas.actions import building, composites, datasets, editions
+from reperes.atlas.actions import building, composites
 from reperes.atlas.building import composing, gradients
 from reperes.atlas.models import Composite, Indicator, Series
-from reperes.atlas.recipe import Measure, Recipe, Role
-from reperes.atlas.testing import a_population, a_version, an_indicator
+from reperes.atlas.testing import a_version, an_indicator
+from reperes.atlas.tests.indices import CODES, PEOPLE, SCORES, an_index, z_sum
 from reperes.core.errors import Conflict, NotAllowed
 from reperes.figures.statuses import Status
-from reperes.places.actions import territories
-from reperes.places.models import Locality, Weights
-from reperes.reading import table
+from reperes.places.models import Locality
 
 pytestmark = pytest.mark.django_db
-CODES = [f"{n:02d}" for n in range(1, 11)]
-PEOPLE = [500, 700, 400, 600, 550, 450, 650, 500, 300, 350]  # T3
-SCORES = [-1.2, -0.9, -0.4, -0.1, 0, 0.2, 0.5, 0.9, 1.3, 2.0]
 T3_FIFTHS = [1, 1, 2, 2, 3, 3, 4, 5, 5, 5]  # mid-rank rule
-GROUPS = [(code, "a" if n < 4 else "b", 1.0) for n, code in enumerate(CODES)]
-SOURCE = {"title": "Recensement", "publisher": "Statistique Canada", "licence": "Licence ouverte"}
-
-
-def z_sum(*names, **more):
-    ingredients = [{"name": name} for name in names]
-    return {"kind": "index", "recipe": {"method": "z_sum", "ingredients": ingredients} | more}
-
-
-def an_index(code, meant, **fields):
-    return Composite.objects.create(
-        code=code, name=code.capitalize(), recipe=indices.as_data(indices.read(meant)), **fields
-    )
 
 
 @pytest.fixture
-def small():
-    version = a_version("secteurs", {code: f"Secteur {code}" for code in CODES}, level="small_area")
-    wide = a_version("quartiers", {"a": "Aval", "b": "Amont"})
-    territories.weigh(version, wide, Weights.Method.TABLE, by=None, rows=GROUPS)
-    a_population()
-    an_indicator("cote", unit="score", aggregation="none", decimals=2)
-    an_indicator("autre", unit="score", aggregation="none", decimals=2)
-    an_indicator("pauvrete", direction="lower")
-    return version
+def small(ten):
+    return ten
 
 
 @pytest.fixture
-def build(small, tmp_path):
-    def make(scores=SCORES, others=None, poor=None, people=PEOPLE):
-        poor, others = poor or [10 * n for n in range(1, 11)], others or scores[::-1]
-        file = tmp_path / "table.csv"
-        lines = zip(CODES, people, scores, others, poor, strict=True)
-        file.write_text("code;pop;cote;autre;pauvres\n" + "".join(f"{c};{p};{s};{o};{q}\n" for c, p, s, o, q in lines))
-        measures = (
-            Measure("population", Role.COUNT, "pop"), Measure("cote", Role.AS_IS, "cote"),
-            Measure("autre", Role.AS_IS, "autre"), Measure("pauvrete", Role.QUOTIENT, "pauvres", "pop"),
-        )  # fmt: skip
-        meant = Recipe("code", "2021", measures, SOURCE, people="pop")
-        reading = table.detect(file, file.name).reading
-        dataset = datasets.keep_table(file, file.name, reading, meant, small, by=None)
-        edition = building.build([dataset], by=None)
-        editions.publish(edition, by=None)
-        return edition
-
-    return make
+def build(build_ten):
+    return build_ten
 
 
 def cells(edition, version, indicator):
