@@ -55,7 +55,10 @@ function stateNow(): State {
   return JSON.parse(document.querySelector("#etat-du-dessin")?.textContent ?? "{}") as State;
 }
 
+// Who will have it once what waits has arrived: two quick touches put and take out.
 function heldBy(code: string): string {
+  const last = [...waiting].reverse().find(({ codes }) => codes.includes(code));
+  if (last) return last.gesture === "mettre" ? last.locality : "";
   return stateNow().units[code] ?? "";
 }
 

@@ -128,7 +128,7 @@ def by_people(
     Where nobody is counted, surfaces decide, and the report says where.
     """
     counted = [area for area in finer if people.get(area.code, 0) > 0]
-    points = shapely.points([(area.longitude, area.latitude) for area in counted])
+    points = shapely.points(np.array([(area.longitude, area.latitude) for area in counted]).reshape(-1, 2))
     homes, reached = _containing(points, sources), _containing(points, targets)
     inside: dict[str, float] = defaultdict(float)
     common: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))

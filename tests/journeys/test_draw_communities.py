@@ -98,6 +98,26 @@ def test_three_communities_from_map_list_and_file(page_of, tmp_path):
 
 
 @pytest.mark.slow  # a browser
+def test_a_gesture_made_while_the_connection_is_lost_leaves_when_it_is_back(browser, house, signed_in):
+    """Its own context: a lost connection is a complaint in the console, here the thing itself."""
+    context = browser.new_context(base_url=house.address, storage_state=signed_in("ada"), reduced_motion="reduce")
+    page = context.new_page()
+    page.goto("/territoires/dessins/")
+    begin(page)
+    add(page, "Hors ligne")
+    stage = page.locator("#toile")
+    expect(stage).to_have_attribute("data-revision", "1")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    context.set_offline(True)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#annonce")).to_contain_text("vos gestes attendent")
+    context.set_offline(False)
+    expect(page.locator("#gestes + ol > li").first).to_contain_text("1 secteur dans", timeout=15_000)
+    context.close()
+
+
+@pytest.mark.slow  # a browser
 def test_the_whole_drawing_without_script(context_of, browser, house, signed_in, tmp_path):
     context = browser.new_context(
         base_url=house.address,

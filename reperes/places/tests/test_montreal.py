@@ -5,9 +5,11 @@ from django.conf import settings as house
 from django.core.management import call_command
 
 from reperes.people.models import Collective
-from reperes.places import queries
+from reperes.places import checking, queries
+from reperes.places.actions import comparing, drawings, publishing
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion
 from reperes.places.starter import montreal
+from reperes.places.testing import a_drawing, put
 
 pytestmark = [
     pytest.mark.slow,  # six partitions are drawn and tiled
@@ -72,3 +74,25 @@ def _places_lie_in_one_another():
     assert {one.parent.name for one in boroughs} == {"Pierrefonds-Roxboro", "L'Île-Bizard-Sainte-Geneviève"}
     assert sum(one.share for one in boroughs) == pytest.approx(1, abs=0.01)
     assert Parentage.objects.filter(child__name="Rosemont", parent__name="Montréal").get().share == 1
+
+
+def test_communities_drawn_anew_from_real_tracts_keep_every_resident(planted, ada):
+    tracts, neighbourhoods = current("secteurs-2021"), current("quartiers-sociologiques")
+    drawing = a_drawing(tracts, by=ada, name="Communautés de Montréal")
+    drawings.copy_version(drawing, neighbourhoods, base=0, by=ada)
+    found = checking.check(drawing.content, queries.ground(tracts))
+    assert (len(found.localities), found.people) == (32, 1_762_949)
+    assert found.of_people == 4_291_732
+    by_name = {one.name: one for one in found.localities}
+    shared = next(iter(by_name["Rosemont"].units))
+    put(drawing, [shared], by_name["Saint-Michel"].key, 0.4, by=ada)
+    version = publishing.publish(drawing, by=ada)
+    people = queries.people_of(tracts)
+    between = queries.weights_of(version.weights_in.get(source=tracts))
+    assert sum(people.get(one.source, 0) * one.weight for one in between) == pytest.approx(1_762_949)
+    assert sorted(one.weight for one in between if one.source == shared) == [0.4, 0.6]
+    assert len(version.report["fitted"]) > 400  # borders drawn twice in the file: joined, and told
+    assert "raccordés" in " ".join(version.report["notes"])
+    comparing.compare(version, neighbourhoods, by=ada)
+    verdict = queries.comparability(version.localities.get(name="Villeray"), neighbourhoods, version)
+    assert (verdict.verdict, verdict.cause, verdict.by_people) == ("comparable", "same", True)

@@ -4,11 +4,13 @@ from collections import Counter
 
 import pytest
 import shapely
+from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reperes.places import areas, weights
-from reperes.places.testing import square
+from reperes.places.actions import standings
+from reperes.places.testing import a_version, square
 from reperes.places.weights import BadWeights, Weight
 
 SIDE = 6  # small areas a side
@@ -140,3 +142,39 @@ def test_weights_survive_their_file(tmp_path):
 def test_equal_area_measures_do_not_depend_on_latitude():
     north = shapely.box(-75, 60, -74.9, 60.1)
     assert shapely.area(areas.flattened([north])).item() / 1e6 == pytest.approx(62.1, rel=0.01)
+
+
+BLOCKS = some([square(n % 12 / 2, n // 12 / 2, 0.5) for n in range(144)], "b")
+
+
+@given(shapes=boxes, people=st.lists(st.integers(0, 500), min_size=144, max_size=144))
+@settings(deadline=None, max_examples=40)
+def test_by_people_nobody_is_counted_twice_and_what_is_lost_adds_up(shapes, people):
+    """Whatever the targets, overlapping or not: what they have and what is lost make everybody."""
+    counted = {block.code: float(n) for block, n in zip(BLOCKS, people, strict=True)}
+    living = Counter()
+    for block in BLOCKS:
+        row, column = divmod(int(block.code[1:]), 12)
+        living[f"u{row // 2 * SIDE + column // 2}"] += counted[block.code]
+    found, report = weights.by_people(GRID, some(shapes, "t"), BLOCKS, counted)
+    sums = Counter()
+    for one in found:
+        assert 0 < one.weight <= 1 + 1e-9
+        sums[one.source] += one.weight
+    assert max(sums.values(), default=0) <= 1 + 1e-9
+    lost = weights.lost(found, GRID, dict(living))
+    kept = sum(living[code] * share for code, share in sums.items())
+    assert kept + lost["people"] == pytest.approx(sum(people), abs=0.5)
+    assert set(report.by_land) == {area.code for area in GRID if not living[area.code]}
+
+
+def test_a_host_weighs_by_people_of_blocks(db, capsys):
+    small = a_version("secteurs", {"s0": square(0), "s1": square(1)})
+    a_version("villes", {"v": square(0, 0, 1.5)}, level="administrative")
+    blocks = a_version("ilots", {"b1": square(1.1, 0, 0.2), "b2": square(1.7, 0, 0.2)})
+    standings.keep_people(blocks, {"b1": 60.0, "b2": 40.0}, by=None, source="Îlots")
+    standings.keep_people(small, {"s0": 10.0, "s1": 100.0}, by=None, source="Recensement")
+    call_command("weigh", "secteurs", "villes", "--method", "population", "--finer", "ilots")
+    said = capsys.readouterr().out
+    assert "perdu, en tout ou en partie : 1 secteurs" in said
+    assert "40 personnes" in said

@@ -19,13 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("target", help="code du découpage plus grand (ou numéro de version)")
         parser.add_argument("--method", default=Weights.Method.POINT, choices=Weights.Method.values)
         parser.add_argument("--table", type=Path, help="CSV source,target,weight, avec --method table ou population")
+        parser.add_argument(
+            "--finer", default="", help="découpage plus fin dont on connaît la population, avec --method population"
+        )
         parser.add_argument("--places", action="store_true", help="ouvrir aussi une page à chaque territoire")
 
     def handle(self, *args: object, **options: Any) -> None:
         source, target = version_of(options["source"]), version_of(options["target"])
         try:
             rows = read_rows(options["table"]) if options["table"] else []
-            between = territories.weigh(source, target, options["method"], by=None, rows=rows)
+            finer = version_of(options["finer"]) if options["finer"] else None
+            between = territories.weigh(source, target, options["method"], by=None, rows=rows, finer=finer)
             if options["places"]:
                 territories.group(target, by=None)
         except DomainError as refusal:
@@ -35,6 +39,10 @@ class Command(BaseCommand):
         for one in told["shared"]:
             kept = f" : compté une seule fois, dans {one['given_to']}" if one["given_to"] else " : partagé"
             self.stdout.write(f"  {one['source']} est réclamé par {', '.join(one['names'])}{kept}")
+        lost = told["lost"]
+        if lost["areas"]:
+            people = f", {lost['people']:.0f} personnes" if lost["people"] is not None else ""
+            self.stdout.write(f"  perdu, en tout ou en partie : {lost['areas']} secteurs, {lost['km2']} km²{people}")
         if told["partial"]:
             self.stdout.write(f"  {len(told['partial'])} secteurs ne sont couverts qu’en partie.")
 
