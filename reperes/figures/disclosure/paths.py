@@ -20,6 +20,7 @@ from reperes.figures.disclosure.system import Places
 MOST_AREAS, MOST_OF_A_ROW = 150, 30  # of a neighbourhood
 DEPTH = 3  # from territories to those they touch
 IDLE = 1e-6  # price of a needless move
+PATIENCE = {"node_limit": 500}  # in whole numbers: past that, what was found by then (hiding more is always safe)
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,9 @@ def _furthest(board: Board, around: _Around, need: float, sign: int, whole: bool
     countable = whole & (np.abs(amount - np.round(amount)) < SURE)
     for integrality in (np.zeros(len(amount)), countable.astype(float)):
         kept = LinearConstraint(lines, -edge, edge)
-        found = milp(-sign * around.functional, bounds=bounds, constraints=kept, integrality=integrality)
+        found = milp(
+            -sign * around.functional, bounds=bounds, constraints=kept, integrality=integrality, options=PATIENCE
+        )
         if found.x is None:
             return 0.0
         if _is_whole(found.x, countable):
@@ -213,11 +216,26 @@ def _pay(board: Board, around: _Around, wanted: float, whole: bool) -> tuple[Pat
 
 
 def shown_around(board: Board, target: Target) -> Path:
-    """The cheapest shown territory that holds part of the target and may be hidden; an empty path if none."""
-    rows = np.unique(board.system.row[_entries(board, target.areas)])
-    rows = rows[board.hideable_rows[rows]]
-    cheapest = rows[np.argsort(board.cost_row[rows], kind="stable")][:1]
-    return Path(NOTHING.areas, cheapest)
+    """The cheapest shown territory that holds part of the target and may be hidden; an empty path if none.
+
+    Shares of areas are what keeps whole numbers from moving: territories that hold some come first, even next door.
+    """
+    near = _rows_of(board, target.areas)
+    if not len(near):
+        return NOTHING
+    sizes = board.system.first_of_row[near + 1] - board.system.first_of_row[near]
+    next_door = _rows_of(board, _members(board, int(near[np.argmin(sizes)])))
+    for rows in (near, next_door):
+        shared = rows[board.system.has_shares[rows] & board.hideable_rows[rows]]
+        if len(shared):
+            near = shared
+            break
+    near = near[board.hideable_rows[near]]
+    return Path(NOTHING.areas, near[np.argsort(board.cost_row[near], kind="stable")][:1])
+
+
+def _rows_of(board: Board, areas: Places) -> Places:
+    return np.unique(board.system.row[_entries(board, areas)])
 
 
 def _around(board: Board, target: Target, movable: Flags) -> _Around:

@@ -119,6 +119,11 @@ class System:
         return self.spread([each.locked for each in self.groupings])
 
     @cached_property
+    def has_shares(self) -> Flags:
+        """Which territories hold part of an area only."""
+        return np.bincount(self.row, self.weight % 1 != 0, minlength=self.n_rows) > 0
+
+    @cached_property
     def official(self) -> Flags:
         return self.spread([each.official for each in self.groupings])
 
