@@ -38,6 +38,7 @@ class AtlasConfig(AppConfig):
                 "edition.withdrawn": _("a retiré l’édition"),
                 "indicator.defined": _("a défini l’indicateur"),
                 "indicator.redefined": _("a corrigé la fiche de l’indicateur"),
+                "indicator.removed": _("a supprimé l’indicateur"),
                 "composite.defined": _("a défini l’indice composé"),
                 "composite.redefined": _("a corrigé l’indice composé"),
                 "composite.discarded": _("a supprimé l’indice composé"),

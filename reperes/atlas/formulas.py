@@ -6,6 +6,7 @@ forms.
 """
 
 import ast
+import math
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -66,7 +67,7 @@ def _added(left: dict[Term, float], right: dict[Term, float], sign: float) -> di
 
 def _scaled(node: ast.BinOp, text: str) -> dict[Term, float]:
     for number, form in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(number, ast.Constant) and isinstance(number.value, int | float):
+        if isinstance(number, ast.Constant) and isinstance(number.value, int | float) and math.isfinite(number.value):
             return {term: number.value * coefficient for term, coefficient in _form(form, text).items()}
     raise BadFormula(
         _("Dans « %(text)s », on ne multiplie que par un nombre : un produit de deux effectifs ne s’additionne pas.")

@@ -24,6 +24,7 @@ class Layout:
     people: int  # the characteristic that says how many people live there
     land: int  # … and how much land there is, in km²
     period: str
+    n_characteristics: int  # numbered from 1
     source: dict[str, Any]  # fields of Source
 
     def __str__(self) -> str:
@@ -53,5 +54,5 @@ def layout(name: str) -> Layout:
     source |= {"title": written["name"], "title_en": written["name_en"]}
     return Layout(
         written["id"], written["name"], written["name_en"], written["people"], written["land_area"],
-        written["period"], source,
+        written["period"], written["n_characteristics"], source,
     )  # fmt: skip

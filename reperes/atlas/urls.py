@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reperes.atlas.views import composite, delivery, edition, indicator, locality, map, method, source
+from reperes.atlas.views import composite, definition, delivery, edition, indicator, locality, map, method, source
 
 app_name = "atlas"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("atlas/secteur/<int:version>/<path:code>/", locality.area, name="area"),
     path("atlas/indicateurs/", indicator.indicators, name="indicators"),
     path("atlas/indicateurs/<slug:code>/", indicator.indicator, name="indicator"),
+    path("atlas/definitions/", definition.new_indicator, name="new_indicator"),
+    path("atlas/definitions/<slug:code>/", definition.indicator_definition, name="indicator_definition"),
+    path("atlas/definitions/<slug:code>/suppression/", definition.indicator_removal, name="indicator_removal"),
+    path("atlas/caracteristiques/", definition.characteristics, name="characteristics"),
     # Where figures come from, how they are made
     path("atlas/sources/", source.sources, name="sources"),
     path("atlas/sources/<int:pk>/", source.source, name="source"),

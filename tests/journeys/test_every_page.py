@@ -17,7 +17,7 @@ UNLINKED = {
         *{"people:invitation-sending", "people:invitation-withdrawal", "people:mandate-withdrawal"},
         *{"people:participation-end"},
         *{"atlas:delivery_abandonment", "atlas:delivery_correction", "atlas:edition_publication"},
-        *{"atlas:source_correction", "atlas:source_replacement"},
+        *{"atlas:source_correction", "atlas:source_replacement", "atlas:indicator_removal"},
         *{"atlas:composite_removal", "atlas:composite_restoration"},
         *{"atlas:edition_withdrawal", "atlas:edition_refusal", "atlas:edition_recomputation", "atlas:build_resumption"},
     },

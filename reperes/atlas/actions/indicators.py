@@ -1,16 +1,18 @@
 """Define indicators: those that come with the house, and those people write."""
 
+import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reperes.atlas import formulas, layouts
 from reperes.atlas.access import Atlas
-from reperes.atlas.models import Formula, Indicator, Source
+from reperes.atlas.models import Composite, Dataset, Formula, Indicator, Series, Source
 from reperes.core.access import require
 from reperes.core.errors import Conflict
 from reperes.journal.actions import record
@@ -120,14 +122,30 @@ def _define_variant(
     return int(bool(_set_formulas(variant, written, column)))
 
 
+def _source_for(said: Mapping[str, Any], written: Mapping[str, Any], where: str) -> Source:
+    """Whose figures a definition asks for: the newest profile it is written for, else whoever `where` names."""
+    if written:
+        return _source(layouts.layout(max(written)).source)
+    return _source({"title": said["name"], "title_en": said.get("name_en", ""), "publisher": where})
+
+
 @transaction.atomic
 def define(
-    *, by: Person | None, said: Mapping[str, Any], written: Mapping[str, Mapping[str, Any]], source: Source
+    *,
+    by: Person | None,
+    said: Mapping[str, Any],
+    written: Mapping[str, Mapping[str, Any]],
+    source: Source | None = None,
+    where: str = "",
 ) -> Indicator:
-    """A local indicator, with a formula for each layout it is written for. BadFormula says what does not read."""
+    """A local indicator, with a formula for each layout it is written for. BadFormula says what does not read.
+
+    Without a `source`: the newest layout's, or whoever `where` names.
+    """
     require(by, Atlas.IMPORT)
     if Indicator.objects.filter(code=said["code"]).exists():
         raise Conflict(_("Un indicateur porte déjà le code « %(code)s » : choisissez-en un autre.") % said)
+    source = source or _source_for(said, written, where)
     made = Indicator.objects.create(**said, source=source, origin=Indicator.Origin.LOCAL)
     _set_formulas(made, written)
     record(by, "indicator.defined", made)
@@ -136,15 +154,72 @@ def define(
 
 @transaction.atomic
 def redefine(
-    indicator: Indicator, *, by: Person | None, said: Mapping[str, Any], written: Mapping[str, Mapping[str, Any]]
+    indicator: Indicator,
+    *,
+    by: Person | None,
+    said: Mapping[str, Any],
+    written: Mapping[str, Mapping[str, Any]],
+    where: str = "",
 ) -> Indicator:
     """Correct a definition. One of the house's that people correct becomes theirs: upgrades leave it alone."""
     require(by, Atlas.IMPORT)
+    _refuse_another_way(indicator, said.get("aggregation", indicator.aggregation))
     for name, value in said.items():
         setattr(indicator, name, value)
     indicator.origin = Indicator.Origin.LOCAL
+    is_elsewhere = where not in {"", indicator.source.publisher}
+    if not indicator.formulas.exists() if written else is_elsewhere:
+        indicator.source = _source_for(said, written, where)
     indicator.save()
     _set_formulas(indicator, written)
     indicator.formulas.exclude(layout__in=written).delete()
     record(by, "indicator.redefined", indicator)
     return indicator
+
+
+def _refuse_another_way(indicator: Indicator, aggregation: str) -> None:
+    """A table brought for it says by its own recipe whether it is a count or a share: the two must agree."""
+    kept = Indicator.objects.values_list("aggregation", flat=True).get(pk=indicator.pk)
+    if aggregation != kept and (dataset := _own_table(indicator)):
+        raise Conflict(
+            _("Un tableau déposé pour cet indicateur (« %(dataset)s ») se calcule d’une autre façon (%(way)s) : "
+              "gardez-la, ou dupliquez l’indicateur sous un autre code.")
+            % {"dataset": dataset, "way": Indicator.Aggregation(kept).label}
+        )  # fmt: skip
+
+
+def _own_table(indicator: Indicator) -> Dataset | None:
+    """A dataset whose own recipe makes this indicator."""
+    for dataset in Dataset.objects.filter(layout="").select_related("source"):
+        measures = dataset.recipe.get("recipe", {}).get("measures", [])
+        if any(one.get("code") == indicator.code for one in measures):
+            return dataset
+    return None
+
+
+@transaction.atomic
+def remove(indicator: Indicator, *, by: Person | None) -> None:
+    """A definition nobody relies on goes, with its variants; the journal keeps its name."""
+    require(by, Atlas.IMPORT)
+    _refuse_relied_on(indicator)
+    record(by, "indicator.removed", indicator, code=indicator.code)
+    indicator.delete()
+
+
+def _refuse_relied_on(indicator: Indicator) -> None:
+    if indicator.origin == Indicator.Origin.HOUSE:
+        raise Conflict(_("Cet indicateur vient avec Repères : supprimé, il reviendrait à la prochaine mise à jour."))
+    series = Series.objects.filter(Q(indicator=indicator) | Q(indicator__variant_of=indicator))
+    if one := series.select_related("edition").order_by("-edition").first():
+        raise Conflict(
+            _("L’édition « %(edition)s » a des chiffres de cet indicateur, et une édition ne change plus : il reste. "
+              "Corrigez plutôt sa fiche.")
+            % {"edition": one.edition}
+        )  # fmt: skip
+    if dataset := _own_table(indicator):
+        raise Conflict(
+            _("Le jeu de données « %(dataset)s » a été déposé pour cet indicateur : il reste.") % {"dataset": dataset}
+        )
+    for composite in Composite.objects.all():
+        if f'"{indicator.code}"' in json.dumps(composite.recipe):
+            raise Conflict(_("L’indice composé « %(composite)s » en est fait : il reste.") % {"composite": composite})

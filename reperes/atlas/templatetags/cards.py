@@ -3,8 +3,10 @@
 from django import template
 
 from reperes.atlas import telling
+from reperes.atlas.cells import WORDS
 from reperes.atlas.models import Indicator, Source
 from reperes.atlas.queries.methods import has_page
+from reperes.figures.statuses import Status
 
 register = template.Library()
 register.filter("asked", telling.asked)
@@ -32,3 +34,8 @@ def replaced_by(source: Source) -> Source | None:
     if source.pk is None:
         return None
     return max(source.superseded_by.all(), key=lambda one: one.pk, default=None)
+
+
+@register.filter
+def in_words(status: Status) -> str:
+    return str(WORDS[status])
