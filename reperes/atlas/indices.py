@@ -16,7 +16,8 @@ from reperes.figures.recipes import Recipe, RecipeError
 PARTS = 5  # fifths, in every index of the atlas: one word for all
 SHIFT = 0.02  # of the people: how far the cuts of a crossing are moved in its trial
 FIFTH, TWO_HIGHEST, MEAN = "cinquieme", "q45", "moyenne"
-DETAIL = re.compile(r"-q[1-5]$")  # one fifth among five: told on the page of the index, not on every list
+DETAIL = re.compile(r"-(q[1-5]|moyenne)$")  # told in words, beside the share of the two highest fifths
+THEME = "indices composés"  # of the indicators they give
 Direction = Indicator.Direction
 HIGH_IS = {"worse": Direction.LOWER_IS_BETTER, "better": Direction.HIGHER_IS_BETTER, "neutral": Direction.NEUTRAL}
 

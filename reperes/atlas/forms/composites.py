@@ -101,7 +101,9 @@ class LineForm(forms.Form):
         label=_("Transformation"), required=False,
         choices=[(one.value, words) for one, words in recipe_words.TRANSFORMS.items()],
     )  # fmt: skip
-    weight = forms.FloatField(label=_("Poids"), required=False, min_value=0.001, max_value=1000, localize=True)
+    weight = forms.FloatField(
+        label=_("Poids"), help_text=_("Vide : 1."), required=False, min_value=0.001, max_value=1000, localize=True
+    )
     orients = forms.BooleanField(
         label=_("Oriente une composante"),
         required=False,
@@ -212,7 +214,7 @@ def _start(of: Composite) -> dict[str, Any]:
         "lines": [
             {
                 "indicator": each.name, "raises": "yes" if each.raises else "no", "transform": each.transform.value,
-                "weight": each.weight, "orients": each.name in recipe.oriented_by,
+                "weight": None if each.weight == 1 else each.weight, "orients": each.name in recipe.oriented_by,
             }
             for each in recipe.ingredients
         ],

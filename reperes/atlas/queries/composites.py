@@ -19,7 +19,7 @@ from reperes.people.models import Mandate
 from reperes.places.models import Locality, Partition, PartitionVersion, Weights
 
 TRIAL = "essai"
-HIGH = 40  # of the drawing of a spread
+HIGH = 16  # of the drawing of a spread, 100 wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Score:
     name: str
     weighed: tuple[Weighed, ...]
     explained: str
-    bars: tuple[tuple[str, str, str], ...]  # x, y, height, in a drawing of 100 by 40
+    bars: tuple[tuple[str, str, str], ...]  # x, y, height, in a drawing of 100 by HIGH
     low: str
     high: str
     median: str

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.text import slugify
 
+from reperes.atlas import indices
 from reperes.atlas.models import Edition, Formula, Indicator
 from reperes.atlas.queries.editions import current_edition, holdings
 from reperes.core.text import fold, spoken
@@ -99,7 +100,7 @@ def _entries(edition: Edition | None) -> list[Entry]:
             tuple(sorted(periods.get(each.code, ()))),
         )
         for each in every
-        if not each.variant_of_id
+        if not each.variant_of_id and (each.theme != indices.THEME or each.code in periods)
     ]
 
 

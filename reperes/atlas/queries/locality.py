@@ -159,7 +159,8 @@ def _lines(edition: Edition, locality: Locality, compared: list[Locality], chose
     lines = []
     for indicator in indicators:
         cells = _latest(of_version.get(indicator.code, {}))
-        if not indices.DETAIL.search(indicator.code) and (cell := cells.get(locality.code)):
+        is_detail = indicator.variant_of_id and indices.DETAIL.search(indicator.code)
+        if not is_detail and (cell := cells.get(locality.code)):
             beside = [_beside(held, each, indicator.code, cell.period) for each in compared]
             at = beside[compared.index(chosen)] if chosen else None
             lines.append(_line(indicator, cell, cells, beside, at))

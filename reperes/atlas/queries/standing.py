@@ -107,8 +107,10 @@ class _Book:
         return [_("Ici, ce qui tire vers le haut : %(up)s; vers le bas : %(down)s.") % both]
 
     def _rank(self, row: Mapping[str, Any]) -> str:
-        said = {"rank": row["rank"], "n": speech.number(row["n_ranked"])}
-        return _("Rang %(rank)s parmi %(n)s, 1 ayant la cote la plus haute.") % said
+        said = {"rank": row["rank"], "n": speech.number(row["n_ranked"]), "value": speech.number(row["value"], 2)}
+        if row["two_highest"] is None:
+            return _("Cote %(value)s : rang %(rank)s parmi %(n)s, 1 ayant la plus haute.") % said
+        return _("Cote moyenne %(value)s : rang %(rank)s parmi %(n)s, 1 ayant la plus haute.") % said
 
     def crossing(self, row: Mapping[str, Any]) -> Standing | None:
         meant = self.meant.get(row["composite"])
