@@ -12,9 +12,11 @@ from django.utils.translation import gettext_noop
 
 from reperes.core.errors import BadFile
 from reperes.core.files import refuse_if_heavy
+from reperes.reading import parquet
 
 SHEETS = {".xlsx", ".xlsm", ".ods"}
 TEXTS = {".csv", ".tsv", ".tab", ".txt"}
+COLUMNAR = {".parquet", ".pq"}
 MAX_UNPACKED = 400 * 2**20  # bytes of XML a spreadsheet may unpack to; beyond, CSV is the right envelope
 MAX_RATIO = 400  # a bomb is 1,000 times larger unpacked; real sheets 5 to 30 times
 MAX_ENTRIES = 2_000
@@ -35,11 +37,12 @@ DISGUISES = [
 
 
 def check(path: Path, name: str) -> str:
-    """Refuse what cannot be a table; answer “text”, “xlsx” or “ods”."""
+    """Refuse what cannot be a table; answer “text”, “xlsx”, “ods” or “parquet”."""
     suffix = Path(name).suffix.lower()
-    if suffix not in SHEETS | TEXTS:
+    if suffix not in SHEETS | TEXTS | COLUMNAR:
         raise BadFile(
-            _("« %(file)s » n’est pas un tableau : apportez un fichier .csv, .tsv, .xlsx ou .ods.") % {"file": name}
+            _("« %(file)s » n’est pas un tableau : apportez un fichier .csv, .tsv, .xlsx, .ods ou .parquet.")
+            % {"file": name}
         )
     if path.stat().st_size == 0:
         raise BadFile(_("« %(file)s » est vide.") % {"file": name})
@@ -47,6 +50,9 @@ def check(path: Path, name: str) -> str:
     if suffix in TEXTS:
         _check_text(path, name)
         return "text"
+    if suffix in COLUMNAR:
+        parquet.check(path, name)
+        return "parquet"
     return _check_sheet(path, name, suffix)
 
 

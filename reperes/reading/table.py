@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reperes.core.errors import BadFile
 from reperes.figures.statuses import Status
-from reperes.reading import dialect, guards, sheets, text
+from reperes.reading import dialect, guards, parquet, sheets, text
 from reperes.reading.numbers import MISSING, Raw, Writing, decimal_mark, looks_like_a_number
 
 LOOKED_AT = 200  # rows read to guess
@@ -25,7 +25,7 @@ RAGGED_FEWEST = 3
 class Reading:
     """How to read one file."""
 
-    kind: str  # text, xlsx, ods
+    kind: str  # text, xlsx, ods, parquet
     encoding: str = "utf-8"
     separator: str = ";"
     sheet: str = ""
@@ -101,6 +101,8 @@ def detect(path: Path, name: str) -> TableSample:
         separator = dialect.separator(dialect.first_lines(path, encoding.value))
         reading = Reading("text", encoding=encoding.value, separator=separator.value)
         evidence |= {"encoding": encoding.evidence, "separator": separator.evidence}
+    elif kind == "parquet":
+        reading = Reading(kind, decimal=".")
     else:
         reading = Reading(kind, sheet=_fullest(path, name), decimal=",")
         evidence["sheet"] = _("la feuille visible la plus remplie")
@@ -137,7 +139,7 @@ def sample(path: Path, name: str, reading: Reading, evidence: dict[str, str] | N
             if row.number < reading.header_row
         ],
         evidence=evidence or {},
-        sheets=sheets.names(path, name) if reading.kind != "text" else [],
+        sheets=sheets.names(path, name) if reading.kind in {"xlsx", "ods"} else [],
     )
 
 
@@ -187,18 +189,21 @@ def column_names(header: list[Raw], width: int) -> list[str]:
 
 
 def _raw(path: Path, name: str, reading: Reading) -> Iterator[Row]:
-    found = (
-        text.rows(path, name, encoding=reading.encoding, separator=reading.separator)
-        if reading.kind == "text"
-        else sheets.rows(path, name, reading.sheet)
-    )
-    for number, cells in found:
+    for number, cells in _read(path, name, reading):
         if len(cells) > MOST_COLUMNS:
             raise BadFile(
                 _("« %(file)s », ligne %(line)s : plus de %(most)s colonnes.")
                 % {"file": name, "line": number, "most": MOST_COLUMNS}
             )
         yield Row(number, list(cells))
+
+
+def _read(path: Path, name: str, reading: Reading) -> Iterator[tuple[int, list[Raw]]] | Iterator[tuple[int, list[str]]]:
+    if reading.kind == "text":
+        return text.rows(path, name, encoding=reading.encoding, separator=reading.separator)
+    if reading.kind == "parquet":
+        return parquet.rows(path, name)
+    return sheets.rows(path, name, reading.sheet)
 
 
 def _fullest(path: Path, name: str) -> str:

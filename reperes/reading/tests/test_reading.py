@@ -93,6 +93,7 @@ words = st.text(
 )
 
 
+@hypothesis_settings(deadline=None)  # it reads a file
 @given(
     st.lists(
         st.tuples(words, st.integers(0, 10**6), st.floats(0, 1).map(lambda x: round(x, 2))), min_size=3, max_size=30
