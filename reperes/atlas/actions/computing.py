@@ -23,8 +23,8 @@ def ask(datasets: Iterable[Dataset] = (), *, by: Person) -> Build:
     """One that is already asked for with the same datasets, or a new one: a button pressed twice asks once."""
     require(by, Atlas.IMPORT)
     wanted = {one.pk for one in datasets}
-    for build in Build.objects.filter(state=State.QUEUED).prefetch_related("datasets"):
-        if {one.pk for one in build.datasets.all()} == wanted:
+    for build in Build.objects.filter(state__in=[State.QUEUED, State.RUNNING]).prefetch_related("datasets"):
+        if {one.pk for one in build.datasets.all()} == wanted and (build.state == State.QUEUED or build.is_stalled):
             return build
     build = Build.objects.create(asked_by=by, progress_words=_("En attente de son tour"))
     build.datasets.set(wanted)

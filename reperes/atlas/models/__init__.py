@@ -3,8 +3,8 @@
 Django finds a room's tables here, and nowhere else: that is why this package gathers its modules.
 """
 
-from reperes.atlas.models.deliveries import STALLED_AFTER, Delivery, DeliveryQuerySet, delivery_folder
-from reperes.atlas.models.editions import Build, BuildQuerySet, Edition, EditionPublication, Series
+from reperes.atlas.models.deliveries import Delivery, DeliveryQuerySet, delivery_folder
+from reperes.atlas.models.editions import STALLED_AFTER, Build, BuildQuerySet, Edition, EditionPublication, Series
 from reperes.atlas.models.indicators import Composite, Formula, Indicator
 from reperes.atlas.models.sources import Dataset, Source
 

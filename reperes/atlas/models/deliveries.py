@@ -1,6 +1,5 @@
 """Files someone brings, step by step; nothing enters the atlas before the last one."""
 
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +7,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas.models.editions import Edition
+from reperes.atlas.models.editions import STALLED_AFTER, Edition
 from reperes.atlas.models.sources import Dataset
 from reperes.core.text import new_code
 from reperes.people.models import Mandate, Person
 from reperes.places.models import PartitionVersion
-
-STALLED_AFTER = datetime.timedelta(minutes=10)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

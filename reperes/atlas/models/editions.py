@@ -1,5 +1,6 @@
 """One build of the figures: what it holds, where each series comes from, who put it before readers."""
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,9 @@ class Series(models.Model):
         return f"{self.indicator}, {self.period}"
 
 
+STALLED_AFTER = datetime.timedelta(minutes=10)
+
+
 class BuildQuerySet(models.QuerySet["Build"]):
     def visible_to(self, person: Any) -> "BuildQuerySet":
         """Those who keep the atlas see every build."""
@@ -121,3 +125,8 @@ class Build(models.Model):
     @property
     def is_moving(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def is_stalled(self) -> bool:
+        """On its way, but nobody has heard of it: the worker was stopped, or is not there."""
+        return self.is_moving and timezone.now() - self.changed_at > STALLED_AFTER

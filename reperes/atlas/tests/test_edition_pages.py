@@ -4,11 +4,12 @@ import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from reperes.atlas import warehouse
 from reperes.atlas.actions import building, computing, datasets, editions
 from reperes.atlas.building import parts
-from reperes.atlas.models import Build, Dataset, Edition
+from reperes.atlas.models import STALLED_AFTER, Build, Dataset, Edition
 from reperes.atlas.queries.editions import current_edition
 from reperes.atlas.recipe import Measure, Recipe, Role
 from reperes.atlas.testing import a_version
@@ -141,6 +142,16 @@ def _killed(*_args):
 
 def test_a_button_pressed_twice_asks_once(ada):
     assert computing.ask(by=ada) == computing.ask(by=ada)
+
+
+def test_a_build_whose_worker_was_killed_is_taken_up_again(analyst, ada, keep, first):
+    dataset = keep({"01": 7, "02": 50, "03": 10, "04": 0}, period="2016")
+    build = computing.ask([dataset], by=ada)
+    Build.objects.update(state=Build.State.RUNNING, changed_at=timezone.now() - STALLED_AFTER * 2)
+    assert "semble arrêté" in analyst.get(reverse("atlas:build", args=[build.code])).content.decode()
+    analyst.post(reverse("atlas:build_resumption", args=[build.code]))
+    build.refresh_from_db()
+    assert (build.state, build.edition.base) == (Build.State.DONE, first)
 
 
 def test_nothing_to_compute_is_said(analyst):
