@@ -160,8 +160,9 @@ def _adds_up(made: Made, numerator: Floats) -> bool:
 
 
 def _counts_people_or_land(indicator: Indicator) -> bool:
-    """How many people live where is always said: the census publishes it for one person."""
-    return indicator.code == POPULATION or indicator.unit == Indicator.Unit.DENSITY
+    """How many people and dwellings there are is always said: the census publishes it for one person."""
+    is_count = indicator.aggregation == Aggregation.SUM and indicator.unit == Indicator.Unit.DWELLINGS
+    return indicator.code == POPULATION or indicator.unit == Indicator.Unit.DENSITY or is_count
 
 
 def _thresholds(indicator: Indicator) -> Thresholds:
