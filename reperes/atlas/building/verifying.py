@@ -133,7 +133,7 @@ def _of(cells: pa.Table, version: int, indicator: str, period: str) -> pa.Table:
     return cells.filter(mine)
 
 
-def _of(cells: pa.Table, version: int, indicator: str, period: str) -> pa.Table:
+def _values(cells: pa.Table, version: int, indicator: str, period: str) -> np.ndarray:
     return _of(cells, version, indicator, period)["value"].to_numpy().astype(float)
 
 
