@@ -5,6 +5,8 @@ Its keys are the paths of the warehouse folder, which then keeps copies of what 
 
 import logging
 import os
+import shutil
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +44,11 @@ class Bucket:
         return f"{self.root}/{file.relative_to(settings.WAREHOUSE).as_posix()}"
 
     def has(self, file: Path) -> bool:
-        return self._info(file).is_file
+        try:
+            found = self.files().get_file_info(self.key(file))
+        except OSError as error:
+            raise self._refused(error) from error
+        return bool(found.is_file)
 
     def put(self, file: Path) -> None:
         """Send a file of the warehouse folder. A reader sees all of it or none: S3 gives no half object."""
@@ -52,22 +58,20 @@ class Bucket:
             raise self._refused(error) from error
 
     def bring(self, file: Path) -> None:
-        """Copy here what the bucket has, unless the copy is the same already; nothing where it has no such file."""
-        info = self._info(file)
-        if not info.is_file or (file.exists() and _stamp(file) == (info.size, int(info.mtime_ns))):
+        """Copy a file here; nothing where the bucket has none."""
+        if not self.has(file):
             return
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(f".{os.getpid()}.part")
+        unfinished = file.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
             pafs.copy_files(self.key(file), str(unfinished), self.files(), pafs.LocalFileSystem())
         except OSError as error:
             raise self._refused(error) from error
-        os.utime(unfinished, ns=(info.mtime_ns, info.mtime_ns))
         unfinished.replace(file)
 
-    def _info(self, file: Path) -> pafs.FileInfo:
+    def remove(self, folder: Path) -> None:
         try:
-            return self.files().get_file_info(self.key(file))
+            self.files().delete_dir_contents(self.key(folder), missing_dir_ok=True)
         except OSError as error:
             raise self._refused(error) from error
 
@@ -82,11 +86,6 @@ class Bucket:
         )
 
 
-def _stamp(file: Path) -> tuple[int, int]:
-    stat = file.stat()
-    return stat.st_size, stat.st_mtime_ns
-
-
 def configured() -> Bucket | None:
     """None where the warehouse is a folder."""
     if not settings.WAREHOUSE_BUCKET:
@@ -98,3 +97,26 @@ def configured() -> Bucket | None:
         settings.BUCKET_ENDPOINT,
         settings.BUCKET_REGION,
     )
+
+
+def at_hand(file: Path) -> Path:
+    """The file itself, with its copy brought from the bucket the first time: what is written once never goes stale."""
+    bucket = configured()
+    if bucket is not None and not file.exists():
+        bucket.bring(file)
+    return file
+
+
+def send(file: Path) -> None:
+    """To the bucket, if there is one."""
+    bucket = configured()
+    if bucket is not None:
+        bucket.put(file)
+
+
+def remove(folder: Path) -> None:
+    """Here, and in the bucket if there is one."""
+    shutil.rmtree(folder, ignore_errors=True)
+    bucket = configured()
+    if bucket is not None:
+        bucket.remove(folder)

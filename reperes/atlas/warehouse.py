@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from reperes.atlas import bucket
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Edition
 from reperes.figures.statuses import Status
@@ -46,6 +47,7 @@ def write(edition: Edition, tables: Iterable[pa.Table]) -> int:
     unfinished = edition.cells_file.with_suffix(".part")
     pq.write_table(cells, unfinished, compression="zstd", row_group_size=50_000)
     os.replace(unfinished, edition.cells_file)
+    bucket.send(edition.cells_file)
     return cells.num_rows
 
 

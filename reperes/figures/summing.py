@@ -35,14 +35,10 @@ class Plan:
     @classmethod
     def of(cls, overlap: Overlap, people: Floats) -> "Plan":
         """`people`: (n_sources,), NaN where unpublished."""
-        order = np.argsort(overlap.target, kind="stable")  # sums are added in the order of the overlap
-        counts = np.bincount(overlap.target, minlength=overlap.n_targets)
-        return cls(
-            np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            overlap.source[order].astype(np.int32),
-            np.ascontiguousarray(overlap.weight[order], np.float64),
-            (overlap.weight * aggregation.presence(people, overlap))[order],
-        )
+        start, order = _runs(np.asarray(overlap.target, np.int64), overlap.n_targets)
+        weight = np.asarray(overlap.weight, np.float64)
+        presence = weight * aggregation.presence(people, overlap)
+        return cls(start, overlap.source[order].astype(np.int32), weight[order], presence[order])
 
     @property
     def n_targets(self) -> int:
@@ -119,6 +115,20 @@ def add(values: Floats, codes: Codes, sheet: Sheet, plan: Plan) -> Added:
         made.forms, made.covered, made.missing,
     )  # fmt: skip
     return made
+
+
+@njit(nogil=True, cache=True)
+def _runs(target: Any, n_targets: int) -> Any:
+    """Where the run of each target starts, and the places in `target` run after run, each in the order given."""
+    start, order = np.zeros(n_targets + 1, np.int64), np.empty(len(target), np.int64)
+    for each in target:
+        start[each + 1] += 1
+    start = np.cumsum(start)
+    end = start.copy()
+    for place in range(len(target)):
+        order[end[target[place]]] = place
+        end[target[place]] += 1
+    return start, order
 
 
 @njit(nogil=True, cache=True)

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reperes.atlas import warehouse
+from reperes.atlas import bucket, warehouse
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import composites
 from reperes.atlas.building import changes, composing, merging, parts, protecting, verifying
@@ -62,7 +62,7 @@ def build(datasets: Sequence[Dataset], *, by: Person | None, tell: Tell = _quiet
         with transaction.atomic():
             _keep(edition, merged, by)
     except BaseException:
-        shutil.rmtree(edition.folder, ignore_errors=True)
+        bucket.remove(edition.folder)
         raise
     return edition
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from reperes.atlas import gathering, measuring
 from reperes.atlas.access import Atlas
 from reperes.atlas.building.measures import OWN, refuse_twins
+from reperes.atlas.engines import keeping
 from reperes.atlas.gathering import Gathered
 from reperes.atlas.measuring import Base
 from reperes.atlas.models import Dataset, Indicator, Source
@@ -165,6 +166,7 @@ def discard(dataset: Dataset) -> None:
     """A dataset that no edition came from: its row and its figures go."""
     if dataset.editions.exists():
         raise Conflict(_("Une édition vient de ce jeu de données : il reste."))
-    folder = dataset.folder
+    folder, fingerprint = dataset.folder, dataset.fingerprint
     dataset.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    transaction.on_commit(lambda: keeping.forget(fingerprint))

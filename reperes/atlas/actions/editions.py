@@ -1,10 +1,9 @@
 """Put an edition before readers, take it back, or discard it. See building.py for how one is made."""
 
-import shutil
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from reperes.atlas import bucket
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import datasets
 from reperes.atlas.models import Edition, EditionPublication
@@ -81,4 +80,4 @@ def discard(edition: Edition) -> None:
         raise Conflict(_("Cette édition est en ligne : retirez-la d’abord."))
     folder = edition.folder
     edition.delete()
-    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    transaction.on_commit(lambda: bucket.remove(folder))

@@ -1,7 +1,7 @@
 """Sums over dense matrices, in this process: position is the key. Imported only by what builds or sums (numba)."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,9 +42,11 @@ class Dense:
         """Nothing is held."""
 
 
-def _by_threads(work: Any, items: Iterable[Item]) -> list[Any]:
-    """In order. The sums release Python's lock, so that threads are enough."""
-    with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+def _by_threads(work: Any, items: Sequence[Item]) -> list[Any]:
+    """In order. The sums release Python's lock, so that threads are enough; one item needs none."""
+    if len(items) < 2:
+        return [work(one) for one in items]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(work, items))
 
 

@@ -106,21 +106,24 @@ class Spark:
 
 def _check(address: str) -> None:
     """Spark itself would try for a minute, then speak in Java."""
+    if not any(_answers(master) for master in address.removeprefix("spark://").split(",")):
+        raise OutOfReach(
+            _("Le groupe de calcul « %(address)s » ne répond pas; rien n’est perdu. Prévenez l’hôte, puis recommencez.")
+            % {"address": address}
+        )
     if not (shutil.which("java") or "JAVA_HOME" in os.environ):
         raise OutOfReach(
-            _("Le calcul se fait sur un groupe de machines, et il manque Java 17 à celle-ci : l’hôte doit l’installer.")
+            _("Le calcul se fait sur un groupe de machines, et il manque Java 17 à celle-ci : l’hôte doit l’installer.")
         )
-    for master in address.removeprefix("spark://").split(","):
-        host, _colon, port = master.rpartition(":")
-        try:
-            socket.create_connection((host, int(port)), timeout=5).close()
-        except OSError:
-            continue
-        return
-    raise OutOfReach(
-        _("Le groupe de calcul « %(address)s » ne répond pas; rien n’est perdu. Prévenez l’hôte, puis recommencez.")
-        % {"address": address}
-    )
+
+
+def _answers(master: str) -> bool:
+    host, _colon, port = master.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 @cache

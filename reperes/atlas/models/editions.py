@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reperes.atlas.bucket import at_hand
 from reperes.atlas.models.indicators import Indicator
 from reperes.atlas.models.sources import Dataset, Source
 from reperes.core.text import new_code, spoken
@@ -43,7 +44,7 @@ class Edition(models.Model):
     @property
     def cells_file(self) -> Path:
         """Parquet in the layout of warehouse.SCHEMA, sorted by version, indicator, period, area."""
-        return self.folder / "cells.parquet"
+        return at_hand(self.folder / "cells.parquet")
 
 
 class EditionPublication(models.Model):

@@ -1,5 +1,7 @@
 """Whatever sums, the sums are the same."""
 
+import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -9,13 +11,15 @@ from django.conf import settings as house
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reperes.atlas.engines import choosing, packed
+from reperes.atlas import bucket
+from reperes.atlas.engines import choosing, keeping, packed
 from reperes.atlas.engines.columnar import Columnar
 from reperes.atlas.engines.dense import Dense, sums_of_all
 from reperes.atlas.engines.duck import Duck
 from reperes.atlas.engines.packed import Chunks
 from reperes.atlas.engines.quantities import Quantity
 from reperes.atlas.tests.sums import COLUMNS, a_census, a_store, assert_same
+from reperes.core.errors import OutOfReach
 from reperes.figures.aggregation import Overlap
 from reperes.figures.statuses import OK, PLACE, STATUSES, Status
 from reperes.reading.store import Store
@@ -124,6 +128,47 @@ def test_compiled_reading_of_a_store_is_bit_for_bit_its_own(figures):
     assert found[1].tolist() == expected[1].tolist()
 
 
+def test_a_store_of_several_levels_is_summed_at_the_one_it_shows(tmp_path):
+    """Areas of other levels lie between those asked for."""
+    store, asked, overlap, people = a_census(tmp_path / "store", n_areas=300)
+    file = store.folder / "store.json"
+    written = json.loads(file.read_text())
+    levels = ["area" if place % 3 else "tract" for place in range(len(store.areas))]
+    file.write_text(json.dumps(written | {"levels": levels}))
+    areas = np.flatnonzero(np.array(levels) == "area")
+    mine = np.isin(overlap.source, areas)
+    cut = Overlap(overlap.source[mine], overlap.target[mine], overlap.weight[mine], overlap.n_targets)
+    narrowed = Overlap(np.searchsorted(areas, cut.source), cut.target, cut.weight, cut.n_targets)
+    shown = Store.open(store.folder, "area")
+    expected = Dense().sums(store, asked, cut, people)
+    assert_same(Dense().sums(shown, asked, narrowed, people[areas]), expected)
+    assert_same(Columnar(Duck()).sums(shown, asked, narrowed, people[areas]), expected)
+    whole = sums_of_all(shown, narrowed, people[areas]).value
+    np.testing.assert_array_equal(whole, sums_of_all(store, cut, people).value)
+
+
+def test_a_cluster_that_is_not_there_is_told_at_once(settings, tmp_path):
+    settings.ENGINE = "spark://127.0.0.1:1"
+    with choosing.chosen() as engine, pytest.raises(OutOfReach, match=r"spark://127.0.0.1:1\s» ne répond pas"):
+        engine.sums(*a_census(tmp_path / "store", n_areas=50))
+
+
+def test_a_host_without_pyspark_is_told_what_to_install(settings, monkeypatch):
+    settings.ENGINE = "spark://127.0.0.1:7077"
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.delitem(sys.modules, "reperes.atlas.engines.spark", raising=False)
+    with pytest.raises(OutOfReach, match="installer l’extra"):
+        choosing.chosen()
+
+
+def test_a_bucket_that_does_not_answer_is_told_to_readers_and_to_the_host(settings, tmp_path, caplog):
+    settings.WAREHOUSE_BUCKET, settings.BUCKET_ENDPOINT = "depot", "http://127.0.0.1:1"
+    settings.BUCKET_KEY = settings.BUCKET_SECRET = "x"
+    with pytest.raises(OutOfReach, match="rien n’est perdu"):
+        bucket.at_hand(settings.WAREHOUSE / "cells.parquet")
+    assert "s3://depot (BUCKET_ENDPOINT, BUCKET_KEY, BUCKET_SECRET)" in caplog.text
+
+
 def test_a_host_chooses_its_engine(settings):
     settings.ENGINE = "dense"
     assert isinstance(choosing.chosen(), Dense)
@@ -135,8 +180,10 @@ def test_a_host_chooses_its_engine(settings):
 def test_the_long_form_of_a_store_is_written_once(tmp_path):
     store, asked, overlap, people = a_census(tmp_path / "store", n_areas=50)
     Columnar(Duck()).sums(store, asked, overlap, people)
-    (file,) = (house.WAREHOUSE / "long").iterdir()
-    assert file.name == f"{store.fingerprint}.parquet"
+    (file,) = (house.WAREHOUSE / "long").rglob("*.parquet")
+    assert file.parent.name == store.fingerprint
     written = file.stat().st_mtime_ns
     Columnar(Duck()).sums(Store.open(tmp_path / "store"), asked, overlap, people)
     assert file.stat().st_mtime_ns == written
+    keeping.forget(store.fingerprint)
+    assert list((house.WAREHOUSE / "long").iterdir()) == []
