@@ -115,6 +115,18 @@ def fallback_of(locality: Locality) -> Locality | None:
     return Locality.objects.select_related("version__partition").filter(stands_for=locality).first()
 
 
+def fallbacks(version: PartitionVersion) -> dict[str, Locality]:
+    """The same for every place of a version that has one, by code."""
+    found = version.localities.filter(fallback__isnull=False).select_related("fallback__version__partition")
+    return {place.code: place.fallback for place in found if place.fallback}
+
+
+def comparabilities(version: PartitionVersion, older: PartitionVersion) -> dict[str, Comparability]:
+    """What was judged of every place of a version beside older limits, by code; a place nobody judged is absent."""
+    found = Comparability.objects.filter(locality__version=version, older=older).select_related("locality")
+    return {one.locality.code: one for one in found}
+
+
 def comparability(
     locality: Locality, from_version: PartitionVersion, to_version: PartitionVersion
 ) -> Comparability | None:

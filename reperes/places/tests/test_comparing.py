@@ -169,6 +169,7 @@ def test_the_reason_is_said_in_words(small):
     newer = drawn(small, {"1": areas(0, 1, 2), "2": areas(3, 4, 5, 6), "3": areas(8, 9)}, "2021")
     comparing.compare(newer, older, by=None)
     said = [queries.reason(one).replace("\xa0", " ") for one in Comparability.objects.order_by("locality__code")]
+    assert queries.comparabilities(newer, older).keys() == {"1", "2", "3"}
     assert said == [
         "mêmes limites",
         "25 % des personnes ont changé de communauté",

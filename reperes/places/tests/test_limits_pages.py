@@ -139,6 +139,7 @@ def test_the_grouping_that_holds_a_place_whole_stands_for_it(deed, local, wide):
     assert "ne contient entièrement : La Pointe." in page
     rang = local.localities.get(name="Le Rang")
     assert queries.fallback_of(rang) == wide.localities.get(code="A")
+    assert {code: place.code for code, place in queries.fallbacks(local).items()} == {"1": "A", "2": "A"}
     assert queries.fallback_of(local.localities.get(name="La Pointe")) is None
 
 

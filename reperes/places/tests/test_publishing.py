@@ -6,7 +6,7 @@ from reperes.core.errors import Conflict, DomainError
 from reperes.journal.models import Deed
 from reperes.people.models import Collective
 from reperes.places import checking, hooks, queries, tiles
-from reperes.places.actions import drawings, publishing, standings, territories
+from reperes.places.actions import comparing, drawings, publishing, standings, territories
 from reperes.places.models import Comparability, Drawing, Locality, Partition, PartitionVersion, Weights
 from reperes.places.testing import a_drawing, a_version, add_locality, put, square
 
@@ -165,6 +165,31 @@ def test_a_new_version_keeps_what_people_wrote_and_says_what_compares(drawing, s
     assert (rang.verdict, rang.cause, rang.changed) == ("comparable", "same", 0)
     assert (village.verdict, village.cause) == ("not_comparable", "moved")
     assert village.changed == pytest.approx(1 - 1.4 / 3.4, abs=1e-3)
+
+
+def test_localities_of_another_vintage_are_brought_through_the_correspondence(drawing, small, ada):
+    first = publishing.publish(drawing, by=ada)
+    newer = a_version("secteurs-2026", {"n01": square(0).union(square(1))} | {f"n{n}": square(n) for n in range(2, 6)})
+    again = a_drawing(newer, by=ada, partition=first.partition)
+    with pytest.raises(DomainError, match="correspondance"):
+        drawings.copy_version(again, first, base=0, by=ada)
+    comparing.correspond(small, newer, Weights.Method.AREA, by=ada)
+    drawings.copy_version(again, first, base=0, by=ada)
+    code_of = {key: one["code"] for key, one in again.content["localities"].items()}
+    held = {
+        unit: {code_of[key]: share for key, share in parts.items()} for unit, parts in again.content["units"].items()
+    }
+    assert held == {"n01": {"1": 1.0}, "n2": {"1": 1.0}, "n3": {"2": 1.0}}  # n2 goes to who has most of it
+
+
+def test_areas_that_no_longer_exist_are_told_when_localities_are_taken_up(drawing, small, ada):
+    first = publishing.publish(drawing, by=ada)
+    fewer = a_version("moins", {f"s{n}": square(n) for n in range(3)})
+    comparing.correspond(small, fewer, Weights.Method.TABLE, by=ada, rows=[("s0", "s0", 1.0), ("s2", "s2", 1.0)])
+    again = a_drawing(fewer, by=ada, partition=first.partition)
+    kept = drawings.copy_version(again, first, base=0, by=ada)
+    assert kept.gesture.words.endswith("2 communautés")
+    assert again.content["units"].keys() == {"s0", "s2"}
 
 
 def test_publishing_what_is_already_published_is_refused(drawing, small, ada):

@@ -12,6 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reperes.core.access import require
+from reperes.core.budget import unmetered
 from reperes.core.errors import BadFile, DomainError
 from reperes.core.http import file_answer
 from reperes.places import gestures, grouping_file, queries, showing, tasks
@@ -48,9 +49,10 @@ def _found(request, code):
     return get_object_or_404(visible, code=code)
 
 
+@unmetered
 @require_http_methods(["GET", "HEAD", "POST"])
 def drawing(request, code):
-    """GET shows it; POST makes one gesture and comes back to the same place of the list."""
+    """GET shows it; POST makes one gesture and comes back to the same place of the list: many a minute."""
     found = _found(request, code)
     if request.method == "POST":
         make = GESTURES.get(request.POST.get("geste", ""))
