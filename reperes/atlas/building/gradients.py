@@ -7,7 +7,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from functools import lru_cache
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,7 @@ from reperes.atlas.models import Composite, Indicator
 from reperes.figures import fifths, inequality, space
 from reperes.figures.aggregation import Floats
 from reperes.figures.recipes import Method
-from reperes.places.models import Partition
+from reperes.places.models import Partition, PartitionVersion
 from reperes.places.queries import areas as limits_of
 
 FEW_AREAS = 300  # components of fewer areas are a local exploratory index
@@ -140,7 +142,7 @@ def near(made: Scored, score: Floats) -> dict[str, Any] | None:
 
 def _near(made: Scored, score: Floats) -> dict[str, Any] | None:
     version, codes = made.ground.grid.version, made.ground.grid.areas
-    neighbours = space.contiguity([area.geometry for area in limits_of(version)])
+    neighbours = _touching(version, version.areas_file, version.areas_file.stat().st_mtime_ns)
     try:
         moran, geary = space.moran(score, neighbours), space.geary(score, neighbours)
         local = space.local_moran(score, neighbours)
@@ -160,6 +162,12 @@ def _near(made: Scored, score: Floats) -> dict[str, Any] | None:
         "n_alone": len(neighbours.islands),
         "alone": [codes[place] for place in neighbours.islands[:MOST_NAMED]],
     }
+
+
+@lru_cache(maxsize=1)
+def _touching(version: PartitionVersion, _file: Path, _changed: int) -> space.Neighbours:
+    """Once for all the scores over one version: it takes longer than the indices themselves."""
+    return space.contiguity([area.geometry for area in limits_of(version)])
 
 
 def _plain(values: Iterable[float] | None) -> list[float | None]:

@@ -34,7 +34,10 @@ class WordsForm(forms.ModelForm):
             "about": _(
                 "Ce qu’il mesure, ce qu’il ne mesure pas, d’après qui. Il parle de secteurs, jamais de personnes."
             ),
-            "version": _("Vide : tous les découpages en petits secteurs qui ont ses indicateurs."),
+            "version": _(
+                "Vide : tous les découpages en petits secteurs qui ont ses indicateurs. Sur des communautés entières, "
+                "ce sera un « indice local exploratoire »."
+            ),
             "reference": _(
                 "Les cinquièmes y sont coupés. Vide : tout le découpage. Une autre référence donne d’autres classes."
             ),
@@ -42,10 +45,10 @@ class WordsForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        small = PartitionVersion.objects.filter(partition__level=Partition.Level.SMALL_AREA)
-        self.fields["version"].queryset = (
-            small | PartitionVersion.objects.filter(pk=self.instance.version_id)
-        ).select_related("partition")
+        levels = [Partition.Level.SMALL_AREA, Partition.Level.LOCALITY]
+        offered = PartitionVersion.objects.filter(partition__level__in=levels, n_areas__gt=2)
+        mine = PartitionVersion.objects.filter(pk=self.instance.version_id)
+        self.fields["version"].queryset = (offered | mine).select_related("partition").order_by("-pk")
         wide = [Partition.Level.ADMINISTRATIVE, Partition.Level.REGION]
         places = Locality.objects.filter(version__partition__level__in=wide) | Locality.objects.filter(
             pk=self.instance.reference_id

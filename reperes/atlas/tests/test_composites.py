@@ -141,6 +141,17 @@ def test_two_components_have_two_scores_and_their_loadings_are_kept(small, build
     assert Indicator.objects.get(code="double-1").name == "Double — composante 1, celle de « Cote »"
 
 
+def test_over_whole_territories_it_is_a_local_exploratory_index(small, build):
+    an_index("epreuve", z_sum("pauvrete"), version=wide(small))
+    edition = build()
+    report = edition.report["composites"][0]
+    assert (report["version"], report["n_used"], report["is_exploratory"]) == (wide(small).pk, 2, True)
+    assert {code: cell.value for code, cell in cells(edition, wide(small), "epreuve-cinquieme").items()} == {
+        "a": 2,
+        "b": 4,
+    }
+
+
 def test_a_crossing_has_nine_classes_and_says_which_the_cut_would_change(small, build):
     an_index("une", z_sum("cote"))
     an_index("deux", z_sum("autre"))
