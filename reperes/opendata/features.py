@@ -26,6 +26,8 @@ from reperes.places.areas import Area
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST = 5_000  # features of a page, whatever was asked
+MOST_VALUES = 60_000  # … and values: about a second of work
+MOST_TO_READ = 100  # rows of a page of HTML
 INSTANT = r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})|\d{4}-\d{2}-\d{2}"
 MOMENT = re.compile(rf"({INSTANT})|({INSTANT}|\.\.)?/({INSTANT}|\.\.)?")
 OF_AREA = {"code": "string", "name": "string", "land_km2": "number"}
@@ -55,6 +57,11 @@ class Collection:
             for each in self.indicators
             for period in self.latest[each.code]
         }
+
+    @property
+    def most(self) -> int:
+        """Features of one page: fewer where each carries many values."""
+        return min(MOST, max(10, MOST_VALUES // max(1, len(self.indicators))))
 
     @property
     def names(self) -> list[str]:

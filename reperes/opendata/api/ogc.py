@@ -120,7 +120,8 @@ def items(
     features.check_moment(datetime)
     features.check_coordinates(crs, bbox_crs)
     filters = features.filters_of(found, request.GET.dict(), OURS)
-    asked = Asked(features.box_of(bbox), filters, min(limit, features.MOST), offset)
+    most = features.MOST_TO_READ if _wants_page(request, f) else found.most
+    asked = Asked(features.box_of(bbox), filters, min(limit, most), offset)
     leaf = features.page(found, asked)
     links = _links_of_page(request, found, asked, leaf.n_matched)
     said = {

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from reperes.atlas.models import EditionPublication
+from reperes.opendata import features
 from reperes.opendata.tests.conftest import NAMES, SHARES
 
 
@@ -79,6 +80,13 @@ def test_pages_follow_each_other_and_count_right(client, name):
     assert codes(first) + codes(second) == sorted(NAMES)
     assert {link["rel"] for link in second["links"]} >= {"self", "prev"}
     assert "next" not in {link["rel"] for link in second["links"]}
+
+
+def test_a_page_holds_what_a_second_allows_and_names_the_next(client, name, monkeypatch):
+    monkeypatch.setattr(features, "MOST", 4)
+    found = rows(client, name, limit=1000)
+    assert found["numberReturned"] == 4
+    assert "limit=4&offset=4" in next(link["href"] for link in found["links"] if link["rel"] == "next")
 
 
 @pytest.mark.parametrize(
