@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from reperes.core.http import A_MOMENT
 
 View = Callable[..., HttpResponseBase]
+PACKING = GZipMiddleware(lambda request: HttpResponse())
 READING = "GET, HEAD, OPTIONS"
 
 
@@ -30,7 +32,8 @@ def opened(view: View) -> View:
             response["Access-Control-Max-Age"] = "86400"
         elif response.status_code == 200:
             response.setdefault("Cache-Control", A_MOMENT)
-        return response
+        # What streams is a file already packed, or one to resume
+        return response if response.streaming else PACKING.process_response(request, response)
 
     answer.speaks_json = True  # type: ignore[attr-defined]
     return login_not_required(answer)

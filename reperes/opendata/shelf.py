@@ -23,7 +23,7 @@ TYPES = {
     "parquet": "application/vnd.apache.parquet",
     "gpkg": "application/geopackage+sqlite3",
 }
-AT_ONCE = 150_000  # cells: about two seconds for the slowest kind
+AT_ONCE = 50_000  # cells: about two seconds for the slowest kind
 ASKED_AGAIN_AFTER = 1_800  # seconds: the job was lost
 LAYOUT = 1  # of the files: those written under an older one are written again
 

@@ -1,7 +1,9 @@
 """The read API: what it says, in which forms, and to whom it says nothing."""
 
 import csv
+import gzip
 import io
+import json
 
 import pyarrow as pa
 import pytest
@@ -78,6 +80,15 @@ def test_who_has_the_cells_is_told_so_without_the_engine(client, edition, versio
     etag = client.get(cells_at(edition, version))["ETag"]
     monkeypatch.setattr("reperes.atlas.warehouse.sheet", None)
     assert client.get(cells_at(edition, version), headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_answers_travel_packed_and_are_still_known_by_their_etag(client, edition, version):
+    asked = {"Accept-Encoding": "gzip"}
+    packed = client.get(cells_at(edition, version), headers=asked)
+    assert packed["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(packed.content)) == client.get(cells_at(edition, version)).json()
+    again = client.get(cells_at(edition, version), headers=asked | {"If-None-Match": packed["ETag"]})
+    assert again.status_code == 304
 
 
 def test_one_area_and_one_locality_give_all_their_figures(client, edition, version):

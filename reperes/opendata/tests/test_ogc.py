@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.urls import reverse
 
+from reperes.atlas import warehouse
 from reperes.atlas.models import EditionPublication
 from reperes.opendata import features
 from reperes.opendata.tests.conftest import NAMES, SHARES
@@ -87,6 +88,13 @@ def test_a_page_holds_what_a_second_allows_and_names_the_next(client, name, monk
     found = rows(client, name, limit=1000)
     assert found["numberReturned"] == 4
     assert "limit=4&offset=4" in next(link["href"] for link in found["links"] if link["rel"] == "next")
+
+
+def test_many_areas_are_picked_out_of_the_answer_as_few_are_named_in_the_question(edition, version, monkeypatch):
+    few = warehouse.sheet(edition, version=version.pk, areas=["2", "3"])
+    monkeypatch.setattr(warehouse, "FEW", 1)
+    assert warehouse.sheet(edition, version=version.pk, areas=["2", "3"]).equals(few)
+    assert set(few["area"].to_pylist()) == {"2", "3"}
 
 
 @pytest.mark.parametrize(
