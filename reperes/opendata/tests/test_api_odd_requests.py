@@ -16,6 +16,12 @@ HOW = tried(
 )
 
 
+def unpacked(environ, start_response):
+    """The house, asked by someone who does not read gzip: this transport does not open it."""
+    environ.pop("HTTP_ACCEPT_ENCODING", None)
+    return get_wsgi_application()(environ, start_response)
+
+
 def doors_of(document, way):
     """Every door; for requests that must be refused, those that say what they refuse."""
     every = [found.ok() for found in document.get_all_operations()]
@@ -33,7 +39,7 @@ def _refuses(parameter):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("way", "n_doors"), [("positive", 22), ("negative", 12)])
 def test_odd_requests_break_nothing(edition, way, n_doors):
-    document = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    document = schemathesis.openapi.from_wsgi("/api/openapi.json", unpacked)
     doors, broken = doors_of(document, way), []
     assert len(doors) >= n_doors
     for door in doors:
