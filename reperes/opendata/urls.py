@@ -1,6 +1,6 @@
 """Addresses other programs know by heart: they do not change."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from reperes.opendata.api import figures, guide, ogc, places  # noqa: F401 (their doors join the API)
 from reperes.opendata.api.house import api, nowhere
@@ -19,5 +19,5 @@ urlpatterns = [
     path("donnees/<slug:code>/<int:version>.<str:kind>", files.download, name="download"),
     path("api/", guide.guide, name="guide"),
     path("api/", api.urls),
-    path("api/<path:rest>", nowhere, name="nowhere"),
+    re_path(r"^api/(?P<rest>[\s\S]*)$", nowhere, name="nowhere"),  # “path” stops at a line feed
 ]

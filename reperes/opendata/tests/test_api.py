@@ -165,6 +165,7 @@ def test_places_definitions_and_statuses(client, edition, version):
         "/api/indicators/rien",
         "/api/localities/rien",
         "/api/nulle-part",
+        "/api/editions/{edition}/areas/{version}/a%0Ab",
     ],
 )
 def test_what_is_not_here_or_not_public_is_404_in_a_sentence(client, edition, unpublished, version, address):
