@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from reperes.atlas.models import Build, Composite, Dataset, Delivery, Edition, EditionPublication
@@ -24,7 +25,10 @@ def _deliveries(person: Any) -> Iterator[Row]:
 def _files(person: Any) -> Iterator[tuple[str, "File[bytes]"]]:
     """Under the names the person gave them, behind the delivery's code: two may have brought “table.csv”."""
     for delivery in Delivery.objects.filter(begun_by=person):
-        for brought, name in ((delivery.limits, delivery.limits_name), (delivery.table, delivery.table_name)):
+        if "brought" in delivery.choices:  # a long table, as it came before it was laid in columns
+            yield f"{delivery.code}-{delivery.table_name}", default_storage.open(delivery.choices["brought"])
+        table = None if "brought" in delivery.choices else delivery.table
+        for brought, name in ((delivery.limits, delivery.limits_name), (table, delivery.table_name)):
             if brought and brought.storage.exists(str(brought.name)):
                 yield f"{delivery.code}-{name}", brought
 

@@ -38,8 +38,11 @@ def known() -> list[str]:
 def recognised(path: Path, name: str) -> str:
     """The layout a file follows, by its header; nothing where it is another kind of file. BadFile if it is damaged."""
     found = None if name.lower().endswith(WORKBOOKS) else profiles.recognise(path, name)
-    if found is None:
-        return ""
+    return of_profile(found) if found else ""
+
+
+def of_profile(found: profiles.Profile) -> str:
+    """2016 says its columns “Dim: …”; 2021 does not."""
     return "census-2016" if any(profiles.fold(column).startswith("dim") for column in found.names) else "census-2021"
 
 

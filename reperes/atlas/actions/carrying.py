@@ -167,7 +167,7 @@ def _dataset(delivery: Delivery, version: PartitionVersion, by: Person) -> Datas
         recipe = queries.recipe(delivery)
         if recipe is None:
             return None
-        source = recipe.source | {"file_sha256": sha256_of(file)}
+        source = recipe.source | {"file_sha256": delivery.choices.get("sha256") or sha256_of(file)}
         return datasets.keep_table(
             file, delivery.table_name, queries.reading(delivery), replace(recipe, source=source), version, by=by,
             tell=tell, refused=lambda gathered: deliveries.keep_refusals(delivery, gathered.refusals),

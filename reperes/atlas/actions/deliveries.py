@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reperes.atlas import layouts, sheets
+from reperes.atlas import layouts, reshaping, sheets
 from reperes.atlas.access import Atlas
 from reperes.atlas.actions import datasets, editions
 from reperes.atlas.models import Dataset, Delivery, Edition, Series, delivery_folder
@@ -23,13 +23,15 @@ from reperes.atlas.recipe import Recipe
 from reperes.atlas.storage import on_disk
 from reperes.core.access import require
 from reperes.core.errors import Conflict
+from reperes.core.files import sha256_of
 from reperes.journal.actions import record
 from reperes.people.models import Person
 from reperes.places import boundaries
 from reperes.places.areas import bounds as area_bounds
 from reperes.places.models import PartitionVersion
 from reperes.places.shapes import LATITUDE_FIRST
-from reperes.reading import table
+from reperes.reading import recognising, table
+from reperes.reading.table import TableSample
 from reperes.reading.told import Refusal
 
 State = Delivery.State
@@ -258,7 +260,7 @@ def abandon(delivery: Delivery, *, by: Person | None) -> None:
     """Leave it: its files are deleted, its name stays in the journal."""
     require(by, Atlas.IMPORT)
     pass_to(delivery, State.ABANDONED)
-    stale = _areas_file(delivery)
+    stale = [*_areas_file(delivery), *_brought(delivery)]
     stale += [str(field.name) for field in (delivery.limits, delivery.table, delivery.refusals) if field]
     for name in stale:
         transaction.on_commit(partial(default_storage.delete, name))
@@ -307,10 +309,18 @@ def _drop(delivery: Delivery, field: str) -> list[str]:
     stale = [getattr(delivery, field).name] if getattr(delivery, field) else []
     setattr(delivery, field, "")
     setattr(delivery, f"{field}_name", "")
+    if field == "table":
+        stale += _brought(delivery)
     if field == "limits":
         stale += _areas_file(delivery)
         _forget(delivery, "limits", "limits_report", "partition", "bounds")
     return stale
+
+
+def _brought(delivery: Delivery) -> list[str]:
+    """The long table that was laid in columns, as it came."""
+    kept = delivery.choices.pop("brought", "")
+    return [kept] if kept else []
 
 
 def _areas_file(delivery: Delivery) -> list[str]:
@@ -319,13 +329,30 @@ def _areas_file(delivery: Delivery) -> list[str]:
 
 
 def _understand_table(delivery: Delivery) -> None:
-    _forget(delivery, "recipe", "typed", "profile", "asked", "reading", "evidence")
+    """What kind of file it is, how it reads, and what it hides. A long table is laid in columns; its file is kept."""
+    _forget(delivery, "recipe", "typed", "profile", "asked", "reading", "evidence", "told", "sha256")
     with on_disk(delivery.table) as file:
-        if layout := layouts.recognised(file, delivery.table_name):
-            delivery.choices["profile"] = layout
+        found = recognising.recognise(file, delivery.table_name)
+        if found.profile is not None:
+            delivery.choices["profile"] = layouts.of_profile(found.profile)
             return
-        found = table.detect(file, delivery.table_name)
-    delivery.choices |= {"reading": found.reading.as_json(), "evidence": found.evidence}
+        told = list(found.told)
+        if found.shape is not None:
+            columns, more = reshaping.in_columns(file, delivery.table_name, found)
+            told += more
+            delivery.choices["sha256"] = sha256_of(file)
+    sample = _laid_in_columns(delivery, columns) if found.shape is not None else found.sample
+    if sample is not None:
+        delivery.choices |= {"reading": sample.reading.as_json(), "evidence": sample.evidence}
+    delivery.choices["told"] = [{"sentence": one.sentence, "needs_answer": one.needs_answer} for one in told]
+
+
+def _laid_in_columns(delivery: Delivery, columns: bytes) -> TableSample:
+    """The columns take the table's place; the file as it was brought stays beside it."""
+    delivery.choices["brought"] = delivery.table.name
+    delivery.table.save("colonnes.csv", ContentFile(columns), save=False)
+    with on_disk(delivery.table) as file:
+        return table.detect(file, "colonnes.csv")
 
 
 def _understand_limits(delivery: Delivery) -> None:

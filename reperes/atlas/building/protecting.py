@@ -63,6 +63,9 @@ class Desk:
         self.areas = [piece for piece in pieces if piece.target and piece.target.weights is None]
         self.wider = [piece for piece in pieces if piece.target and piece.target.weights is not None]
         self.people = merged.people[dataset.pk]
+        self.has_people = bool(
+            dataset.recipe.get("people")
+        )  # otherwise each area counts as one: nobody is hidden for it
         self.by_hand = {piece.version: _is_drawn(piece.version) for piece in self.wider}
         self.systems: dict[tuple[bool, ...], System] = {}
 
@@ -136,7 +139,7 @@ class Desk:
     def _primary(self, piece: Piece, made: Made, found: Territories) -> Codes:
         indicator, status = made.indicator, piece.statuses()[piece.row(made)]
         asked = replace(found, producer_hid=status == PLACE[Status.SUPPRESSED])
-        if _counts_people_or_land(indicator):
+        if _counts_people_or_land(indicator) or not self.has_people:
             asked = replace(asked, people=None)
         codes = primary(
             ORIGINS.get(Indicator.Form(indicator.form), Origin.CENSUS_100 if not indicator.small_count else

@@ -7,16 +7,17 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from reperes.atlas import layouts
+from reperes.atlas import reshaping
 from reperes.core.errors import BadFile
 from reperes.places import boundaries
 from reperes.places.models import PartitionVersion
-from reperes.reading import table
+from reperes.reading import recognising
 
 
 def _table_or_profile(path: Path, name: str) -> object:
-    """A census profile is long: it is recognised by its header, and read by the worker."""
-    return layouts.recognised(path, name) or table.detect(path, name)
+    """A census profile is recognised by its header and read by the worker; a long table is laid in columns."""
+    found = recognising.recognise(path, name)
+    return reshaping.in_columns(path, name, found) if found.shape else found
 
 
 class FilesForm(forms.Form):
@@ -40,7 +41,7 @@ class FilesForm(forms.Form):
         help_text=_(
             "CSV, TSV, XLSX ou ODS d’une ligne par territoire; ou profil du recensement, même zippé, tel quel."
         ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.zip,.gz"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.ods,.parquet,.zip,.gz"}),
     )
 
     own_table = forms.BooleanField(

@@ -151,3 +151,13 @@ def test_a_territory_that_hides_its_own_secret_may_be_drawn(small, keep):
 
 def test_without_an_edition_everything_may_be_drawn(small):
     assert hooks.refusals(small, [proposed("sud", CODES[4:])]) == []
+
+
+def test_nobody_is_hidden_for_want_of_a_column_of_people(small, tmp_path):
+    """Without it an area weighs one in coverage; that is not one person."""
+    file = tmp_path / "table.csv"
+    file.write_text("code;helped\n" + "".join(f"{code};{60 + n}\n" for n, code in enumerate(CODES)), encoding="utf-8")
+    count = Measure("aidees", Role.COUNT, "helped", definition={"name": "Personnes aidées", "unit": "persons"})
+    meant = Recipe("code", "2024", (count,), SOURCE)
+    dataset = datasets.keep_table(file, file.name, table.detect(file, file.name).reading, meant, small, by=None)
+    assert shown(building.build([dataset], by=None), small)["01"] == 60
