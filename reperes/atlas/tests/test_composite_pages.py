@@ -218,6 +218,14 @@ def test_two_scores_are_crossed_by_form(analyst, published):
     assert page(analyst, "composite_changes", "deux").context["pair"]["shift"].value() == 5
 
 
+def test_a_crossing_is_tried_before_it_is_kept(analyst, published):
+    typed = {"crossing-first": "epreuve", "crossing-second": "seconde", "crossing-shift": 10, "trial": "1"}
+    run = analyst.post(reverse("atlas:composite_crossing"), typed).context["run"]
+    kept = next(one for one in published.report["composites"] if one["composite"] == "croise")
+    assert run.report["classes"] == kept["classes"]
+    assert Composite.objects.count() == 3
+
+
 def test_a_deletion_can_be_undone(analyst, published):
     an_index("rechange", z_sum("cote"), about="Gardez-moi.")
     removed = analyst.post(reverse("atlas:composite_removal", args=["rechange"]))

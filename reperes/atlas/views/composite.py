@@ -70,14 +70,12 @@ def _meant(found):
 def _recipe_page(request, found, *, model=None):
     typed = request.POST if request.method == "POST" else None
     asked = index_forms(typed, found, model=model)
-    shown = {"asked": asked, "found": found, "run": None, "trial": ""}
+    shown = {"asked": asked, "found": found}
     if typed is not None and "more" not in typed:
         words_are_right, meant = asked.words.is_valid(), asked.meant()
-        if meant and "trial" in typed and not {"version", "reference"} & asked.words.errors.keys():
-            said = asked.words.cleaned_data
-            tried = queries.trial(meant, version=said.get("version"), reference=said.get("reference"))
-            shown["trial" if isinstance(tried, str) else "run"] = tried
-        elif meant and words_are_right and "trial" not in typed:
+        if meant and "trial" in typed:
+            shown |= _tried(meant, asked.words)
+        elif meant and words_are_right:
             try:
                 return _saved(request, found, asked.words, meant)
             except (BadRecipe, Conflict) as refusal:
@@ -89,15 +87,27 @@ def _crossing_page(request, found):
     typed = request.POST if request.method == "POST" else None
     meant = _meant(found) if found.pk else None
     start = {"first": meant.first, "second": meant.second, "shift": round(100 * meant.shift)} if meant else {}
-    words, pair, refusal = WordsForm(typed, instance=found), CrossingForm(typed, prefix="crossing", initial=start), ""
-    if typed is not None and all([words.is_valid(), pair.is_valid()]):
-        try:
-            return _saved(request, found, words, pair.meant)
-        except (BadRecipe, Conflict) as refused:
-            refusal = refused.sentence
-    return render(
-        request, "atlas/composite/crossing.html", {"words": words, "pair": pair, "found": found, "refusal": refusal}
-    )
+    words, pair = WordsForm(typed, instance=found), CrossingForm(typed, prefix="crossing", initial=start)
+    shown = {"words": words, "pair": pair, "found": found}
+    if typed is not None:
+        words_are_right, pair_is_right = words.is_valid(), pair.is_valid()
+        if pair_is_right and "trial" in typed:
+            shown |= _tried(pair.meant, words)
+        elif pair_is_right and words_are_right:
+            try:
+                return _saved(request, found, words, pair.meant)
+            except (BadRecipe, Conflict) as refusal:
+                shown["refusal"] = refusal.sentence
+    return render(request, "atlas/composite/crossing.html", shown)
+
+
+def _tried(meant, words):
+    """On the edition online, over the areas and the reference typed; its name need not be written yet."""
+    if {"version", "reference"} & words.errors.keys():
+        return {}
+    said = words.cleaned_data
+    tried = queries.trial(meant, version=said.get("version"), reference=said.get("reference"))
+    return {"trial": tried} if isinstance(tried, str) else {"run": tried}
 
 
 def _saved(request, found, words, meant):
