@@ -13,7 +13,9 @@ from reperes.atlas.queries.sources import replaceable
 class CorrectionForm(forms.Form):
     """A correction the publisher announced, in its own words."""
 
-    on = forms.DateField(label=_("Date de l’annonce"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Date de l’annonce"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     words = forms.CharField(
         label=_("Ce que l’organisme annonce"),
         max_length=600,

@@ -54,6 +54,12 @@ def names(layout: str, dataset: Dataset | None) -> dict[int, str]:
     return said
 
 
+def unverified(layout: str, dataset: Dataset | None) -> set[int]:
+    """Those whose French name nobody checked, and no file here says: they are called by their English one."""
+    kept = _kept(dataset)
+    return {number for number, anchor in anchors.of_layout(layout).items() if not anchor.fr and number not in kept}
+
+
 def search(layout: str, words: str) -> Search:
     """Every word must be in the name, in either language, or be its number. KeyError: no such layout."""
     known = layouts.layout(layout)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language
+
 from reperes.atlas import formulas, layouts, telling, warehouse
 from reperes.atlas.cells import WORDS
 from reperes.atlas.models import Dataset, Edition, Formula, Indicator, Series, Source
@@ -31,6 +33,7 @@ class Written:
 
     text: str
     words: str
+    is_english: bool = False  # some of its names were found in English only
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,15 @@ class IndicatorPage:
     def periods(self) -> str:
         return ", ".join(sorted({line.period for line in self.coverage}))
 
+    @property
+    def has_english_names(self) -> bool:
+        """To be told to who reads in French."""
+        return get_language() != "en" and any(
+            part and part.is_english
+            for one in self.formulas
+            for part in [one.numerator, one.denominator, *(each.count for each in one.classes)]
+        )
+
 
 def find(code: str) -> Indicator | None:
     found = Indicator.objects.filter(code=code).select_related("source", "variant_of")
@@ -91,6 +103,8 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
     coverage = _coverage(edition, indicator) if edition else []
     origins = _origins(edition, indicator) if edition else []
     written = list(indicator.formulas.all())
+    if origins:  # the file of the latest period, rather than the publisher's record
+        indicator.source = origins[0].source
     given = [(one.period, spoken(one.source.publisher, one.source.publisher_en)) for one in origins]
     return IndicatorPage(
         indicator,
@@ -130,7 +144,7 @@ def formulas_said(written: Sequence[Formula]) -> list[FormulaSaid]:
     datasets = characteristics.newest(one.layout for one in written) if written else {}
     said = []
     for formula in sorted(written, key=lambda one: one.layout, reverse=True):
-        names = characteristics.names(formula.layout, datasets.get(formula.layout))
+        names = _Names.of(formula.layout, datasets.get(formula.layout))
         title = str(layouts.layout(formula.layout)) if formula.layout in known else formula.layout
         said.append(
             FormulaSaid(
@@ -143,16 +157,27 @@ def formulas_said(written: Sequence[Formula]) -> list[FormulaSaid]:
     return said
 
 
-def _written(text: str, names: dict[int, str]) -> Written | None:
+@dataclass(frozen=True)
+class _Names:
+    said: dict[int, str]
+    english: set[int]
+
+    @classmethod
+    def of(cls, layout: str, dataset: Dataset | None) -> "_Names":
+        return cls(characteristics.names(layout, dataset), characteristics.unverified(layout, dataset))
+
+
+def _written(text: str, names: _Names) -> Written | None:
     return _in_words(text, names) if text else None
 
 
-def _in_words(text: str, names: dict[int, str]) -> Written:
+def _in_words(text: str, names: _Names) -> Written:
     """What was kept reads: it was parsed before. Still, a card never breaks for a formula an old version let in."""
     try:
-        return Written(text, formulas.said(formulas.parse(text), names))
+        form = formulas.parse(text)
     except formulas.BadFormula:
         return Written(text, "")
+    return Written(text, formulas.said(form, names.said), any(number in names.english for number, _column in form))
 
 
 def _origins(edition: Edition, indicator: Indicator) -> list[Origin]:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from reperes.core.text import fold, spoken
 
+REGION = '<div class="table-scroll" role="region" tabindex="0" aria-label="Tableau">'
 FOLDER = settings.ROOT / "docs" / "methods"
 
 
@@ -32,6 +36,37 @@ def _pages() -> dict[str, Method]:
         french, _dot, english = heading.removeprefix("#").strip().partition(" · ")
         found[file.stem] = Method(file.stem, french, english or french, text.strip())
     return found
+
+
+def drawn(method: Method) -> SafeString:
+    """The page laid out, where the part that reads Markdown is installed; nothing elsewhere: it is shown as written.
+
+    Raw HTML is not heard, and links keep to pages of methods or full addresses.
+    """
+    try:
+        from markdown_it import MarkdownIt  # noqa: PLC0415  a part of the test install, not of every host's
+    except ImportError:
+        return SafeString("")
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader.add_render_rule("table_open", lambda *_given: f"{REGION}<table>\n")
+    reader.add_render_rule("table_close", lambda *_given: "</table></div>\n")
+    tokens = reader.parse(method.text)
+    for token in tokens:
+        for child in token.children or ():
+            _point(child)
+    page = reader.renderer.render(tokens, reader.options, {})
+    return mark_safe(page.replace("<pre>", '<pre tabindex="0">'))  # noqa: S308  (our own pages, HTML refused)
+
+
+def _point(token: Any) -> None:
+    """A link to another page of methods leads to it here; one to the code leads nowhere from here."""
+    if token.type == "link_open":
+        address = str(token.attrs.get("href", ""))
+        name = address.removesuffix(".md")
+        if has_page(name):
+            token.attrs["href"] = reverse("atlas:method", args=[name])
+        elif not address.startswith("https://"):
+            token.attrs["href"] = reverse("atlas:methods")
 
 
 def methods() -> list[Method]:

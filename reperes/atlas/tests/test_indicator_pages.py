@@ -73,6 +73,16 @@ def test_a_formula_is_told_in_words_and_as_it_is_written(client, db):
     assert "c2225" not in newest.numerator.words
 
 
+def test_a_name_found_in_english_only_says_so(client, db):
+    indicators.define_shipped(by=None)
+    address = reverse("atlas:indicator", args=["navette-active"])
+    words = client.get(address).content.decode()
+    assert '<span lang="en">Walked + Bicycle</span>' in words
+    assert "le français n’a pas été vérifié" in words
+    with translation.override("en"):
+        assert "French was not verified" not in client.get(reverse("atlas:indicator", args=["emploi"])).content.decode()
+
+
 def test_a_card_goes_from_women_to_everyone_and_back(client, db):
     indicators.define_shipped(by=None)
     whole = client.get(reverse("atlas:indicator", args=["emploi"])).content.decode()
@@ -90,8 +100,10 @@ def test_a_card_tells_the_file_of_each_period_and_the_one_that_replaced_it(clien
     part, edition = Indicator.objects.get(code="part"), Edition.objects.get()
     version = PartitionVersion.objects.get()
     Series.objects.create(edition=edition, indicator=part, version=version, period="2021", source=old)
-    words = client.get(reverse("atlas:indicator", args=["part"])).content.decode().replace("\u00a0", " ")
+    answer = client.get(reverse("atlas:indicator", args=["part"]))
+    words = answer.content.decode().replace("\u00a0", " ")
     assert "a.csv" in words
+    assert answer.context["page"].indicator.source == old
     assert "population corrigée" in words
     assert "a été remplacé le 22 octobre 2024 : voyez" in words
 

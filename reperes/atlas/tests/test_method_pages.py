@@ -1,5 +1,7 @@
 """The methods are read beside the figures they make."""
 
+import sys
+
 import pytest
 from django.urls import reverse
 
@@ -21,10 +23,30 @@ def test_a_method_nobody_wrote_is_404(client, db, name):
     assert client.get(reverse("atlas:method", args=[name])).status_code == 404
 
 
-def test_what_is_written_there_is_shown_and_never_run(client, db):
+def test_it_is_laid_out_and_leads_to_the_others(client, db):
     page = client.get(reverse("atlas:method", args=["chance"])).content.decode()
-    assert "Wilson" in page
+    assert "<strong>Ce qu’on fait.</strong>" in page
+    assert "<table>" in page
     assert "&gt;&gt;&gt; import numpy" in page
+    assert f'href="{reverse("atlas:method", args=["intervals"])}"' in page
+
+
+def test_without_the_part_that_lays_it_out_it_is_read_as_written(client, db, monkeypatch):
+    monkeypatch.setitem(sys.modules, "markdown_it", None)
+    page = client.get(reverse("atlas:method", args=["chance"])).content.decode()
+    assert "**Ce qu’on fait.**" in page
+    assert "&gt;&gt;&gt; import numpy" in page
+
+
+@pytest.mark.parametrize(
+    "written", ["<script>alert(1)</script>", "[a](javascript:alert(1))", "[a](../../etc/passwd)", "<b onclick=x>"]
+)
+def test_nothing_written_there_ever_runs(written):
+    drawn = methods.drawn(methods.Method("essai", "Essai", "Try", written))
+    assert "<script" not in drawn
+    assert "<b " not in drawn
+    assert 'href="javascript' not in drawn
+    assert "passwd" not in drawn
 
 
 @pytest.mark.parametrize("form", Indicator.Form.values)

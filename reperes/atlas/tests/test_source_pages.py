@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -158,6 +159,10 @@ def test_the_verbs_ask_too(ben):
         sources.correct(a_source(), by=ben, on=DAY, words="Oups")
     with pytest.raises(NotAllowed):
         sources.supersede(a_source(), None, by=ben)
+
+
+def test_the_day_is_written_as_browsers_read_it(analyst):
+    assert f'value="{timezone.localdate().isoformat()}"' in _page(analyst, a_source())
 
 
 def test_strangers_are_offered_no_form(client):

@@ -22,4 +22,4 @@ def method(request: HttpRequest, name: str) -> HttpResponse:
     found = queries.method(name)
     if found is None:
         raise Http404
-    return render(request, "atlas/method.html", {"method": found})
+    return render(request, "atlas/method.html", {"method": found, "drawn": queries.drawn(found)})
