@@ -36,7 +36,7 @@ def parse(text: str) -> dict[Term, float]:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError) as error:
-        place = getattr(error, "offset", None) or 1
+        place = getattr(error, "offset", None) or len(text.strip()) or 1
         raise BadFormula(
             _("La formule « %(text)s » ne se lit pas, près du caractère %(place)s. Exemple : c25 + c26 - 0.5*c27.")
             % {"text": text, "place": place}

@@ -52,7 +52,7 @@ def aggregation(indicator: Indicator) -> Told:
     way = ways.get(Aggregation(indicator.aggregation))
     if way is None:
         return Told(
-            (_("La valeur est publiée telle quelle pour chaque secteur : elle ne se calcule pas d’un regroupement."),),
+            (_("La valeur est donnée telle quelle pour chaque secteur : elle ne se calcule pas d’un regroupement."),),
             "aggregation",
         )
     return Told((way, covered), "medians" if indicator.aggregation == Aggregation.MEDIAN else "aggregation")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reperes.atlas import formulas, layouts
 from reperes.atlas.access import Atlas
 from reperes.atlas.models import Composite, Dataset, Formula, Indicator, Series, Source
+from reperes.atlas.queries.indicator import composite_of
 from reperes.core.access import require
 from reperes.core.errors import Conflict
 from reperes.journal.actions import record
@@ -163,6 +164,7 @@ def redefine(
 ) -> Indicator:
     """Correct a definition. One of the house's that people correct becomes theirs: upgrades leave it alone."""
     require(by, Atlas.IMPORT)
+    _refuse_given(indicator)
     _refuse_another_way(indicator, said.get("aggregation", indicator.aggregation))
     for name, value in said.items():
         setattr(indicator, name, value)
@@ -175,6 +177,15 @@ def redefine(
     indicator.formulas.exclude(layout__in=written).delete()
     record(by, "indicator.redefined", indicator)
     return indicator
+
+
+def _refuse_given(indicator: Indicator) -> None:
+    """What an index gives is defined by its recipe: a correction made here would be lost at the next edition."""
+    if composite := composite_of(indicator):
+        raise Conflict(
+            _("Cet indicateur est donné par l’indice composé « %(composite)s » : corrigez sa recette.")
+            % {"composite": composite}
+        )
 
 
 def _refuse_another_way(indicator: Indicator, aggregation: str) -> None:
@@ -201,6 +212,7 @@ def _own_table(indicator: Indicator) -> Dataset | None:
 def remove(indicator: Indicator, *, by: Person | None) -> None:
     """A definition nobody relies on goes, with its variants; the journal keeps its name."""
     require(by, Atlas.IMPORT)
+    _refuse_given(indicator)
     _refuse_relied_on(indicator)
     record(by, "indicator.removed", indicator, code=indicator.code)
     indicator.delete()

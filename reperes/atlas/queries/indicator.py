@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import get_language
 
-from reperes.atlas import formulas, layouts, telling, warehouse
+from reperes.atlas import formulas, indices, layouts, telling, warehouse
 from reperes.atlas.cells import WORDS
-from reperes.atlas.models import Dataset, Edition, Formula, Indicator, Series, Source
+from reperes.atlas.models import Composite, Dataset, Edition, Formula, Indicator, Series, Source
 from reperes.atlas.queries import characteristics
 from reperes.atlas.queries.editions import current_edition
 from reperes.core.text import spoken
@@ -78,6 +78,7 @@ class IndicatorPage:
     variants: list[Indicator]
     neighbours: list[Indicator]
     sources_to_bring: list[Source]  # where to ask, while there is no figure
+    composite: Composite | None  # the index that gives it
 
     @property
     def periods(self) -> str:
@@ -116,7 +117,16 @@ def indicator_page(indicator: Indicator) -> IndicatorPage:
         list(indicator.variants.all()),
         _neighbours(indicator),
         [] if coverage else _to_bring(indicator, written),
+        None if written else composite_of(indicator),
     )
+
+
+def composite_of(indicator: Indicator) -> Composite | None:
+    """The index that gives this indicator: its recipe defines it, nobody else does."""
+    for composite in Composite.objects.all():
+        if indicator.code in indices.read(composite.recipe).outputs(composite.code):
+            return composite
+    return None
 
 
 def _coverage(edition: Edition, indicator: Indicator) -> list[Coverage]:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reperes.atlas import warehouse
-from reperes.atlas.actions import building, editions, indicators
+from reperes.atlas import indices, warehouse
+from reperes.atlas.actions import building, composites, editions, indicators
 from reperes.atlas.forms.indicator import FormulaForm, classes_of
 from reperes.atlas.models import Build, Composite, Dataset, Indicator, Source
 from reperes.atlas.testing import an_indicator
@@ -113,7 +113,7 @@ def test_computed_afterwards_it_gives_what_was_tried(post, profile, small):
 @pytest.mark.parametrize(
     ("said", "field", "told"),
     [
-        ({f"{LAYOUT}-numerator": "c1467 +"}, "numerator", "ne se lit pas"),
+        ({f"{LAYOUT}-numerator": "c1467 +"}, "numerator", "ne se lit pas, près du caractère 7"),
         ({f"{LAYOUT}-numerator": "c1467 * c1465"}, "numerator", "on ne multiplie que par un nombre"),
         ({f"{LAYOUT}-numerator": "loyer"}, "numerator", "n’est pas une caractéristique"),
         ({f"{LAYOUT}-denominator": "c9999"}, "denominator", "nomme c9999, que cette source n’a pas"),
@@ -214,10 +214,28 @@ def test_what_comes_with_the_house_or_makes_an_index_stays(ada):
     indicators.define_shipped(by=None)
     with pytest.raises(Conflict, match="reviendrait"):
         indicators.remove(Indicator.objects.get(code="emploi"), by=ada)
-    mine = an_indicator("mien")
-    Composite.objects.create(code="indice", name="Indice", recipe={"parts": [{"indicator": "mien"}]})
-    with pytest.raises(Conflict, match="Indice"):
-        indicators.remove(mine, by=ada)
+    composites.define_shipped(by=None)
+    recipes = [indices.read(each.recipe) for each in Composite.objects.all()]
+    ingredient = Indicator.objects.filter(code__in=[code for each in recipes for code in each.wants]).first()
+    Indicator.objects.filter(pk=ingredient.pk).update(origin=Indicator.Origin.LOCAL)
+    ingredient.refresh_from_db()
+    with pytest.raises(Conflict, match="en est fait"):
+        indicators.remove(ingredient, by=ada)
+
+
+def test_what_an_index_gives_is_corrected_by_its_recipe(post, analyst, ada):
+    indicators.define_shipped(by=None)
+    composites.define_shipped(by=None)
+    made = composites.define_outputs(Composite.objects.all())
+    given_by_it = next(iter(made.values()))
+    said = {"name": "Autre nom"}
+    with pytest.raises(Conflict, match="corrigez sa recette"):
+        indicators.redefine(given_by_it, by=ada, said=said, written={})
+    with pytest.raises(Conflict, match="corrigez sa recette"):
+        indicators.remove(given_by_it, by=ada)
+    words = _words(analyst.get(reverse("atlas:indicator", args=[given_by_it.code])))
+    assert "Calculé ici de plusieurs indicateurs" in words
+    assert reverse("atlas:indicator_definition", args=[given_by_it.code]) not in words
 
 
 def test_a_table_brought_for_it_holds_its_way_of_adding_up(post, small):
