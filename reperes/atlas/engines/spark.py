@@ -108,12 +108,12 @@ def _check(address: str) -> None:
     """Spark itself would try for a minute, then speak in Java."""
     if not any(_answers(master) for master in address.removeprefix("spark://").split(",")):
         raise OutOfReach(
-            _("Le groupe de calcul « %(address)s » ne répond pas; rien n’est perdu. Prévenez l’hôte, puis recommencez.")
+            _("Le groupe de calcul « %(address)s » ne répond pas; rien n’est perdu. Prévenez l’hôte, puis recommencez.")
             % {"address": address}
         )
     if not (shutil.which("java") or "JAVA_HOME" in os.environ):
         raise OutOfReach(
-            _("Le calcul se fait sur un groupe de machines, et il manque Java 17 à celle-ci : l’hôte doit l’installer.")
+            _("Le calcul se fait sur un groupe de machines, et il manque Java 17 à celle-ci : l’hôte doit l’installer.")
         )
 
 

@@ -23,7 +23,7 @@ def sectors(db):
 
 
 def test_a_card_says_everything_and_where_it_is_known(client, sectors, django_assert_max_num_queries):
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         answer = client.get(reverse("atlas:indicator", args=["part"]))
     words = answer.content.decode()
     for said in ["Part de ceux qui marchent.", "Statistique Canada", "Licence ouverte", "tout le monde"]:
