@@ -1,23 +1,18 @@
 """Pages of composite indices: the list, one index with its recipe in words, what each edition made of it, a trial."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
-from reperes.atlas import indices, recipe_words, speech, warehouse
-from reperes.atlas.building import crossing, gradients, grids, scoring
-from reperes.atlas.building.grids import Grid, Ground
+from reperes.atlas import indices, recipe_words, speech
 from reperes.atlas.indices import BadRecipe, Crossing, Index, Meant
 from reperes.atlas.models import Composite, Edition, Indicator, Series
 from reperes.atlas.queries.editions import current_edition, holdings
-from reperes.figures.recipes import RecipeError
 from reperes.people.models import Mandate
 from reperes.places.models import Locality, Partition, PartitionVersion, Weights
 
-TRIAL = "essai"
 HIGH = 16  # of the drawing of a spread, 100 wide
 
 
@@ -133,7 +128,7 @@ def composites(person: Any) -> list[Card]:
         else Composite.objects.filter(code__in={e["composite"] for e in entries})
     )
     return [
-        Card(one, recipe_words.kind(_read(one)[0]), tuple(
+        Card(one, recipe_words.kind(read(one)[0]), tuple(
             f"{versions[e['version']].partition}, {e['period']}"
             for e in entries if e["composite"] == one.code and e["version"] in versions
         ))
@@ -157,7 +152,7 @@ def _entries(edition: Edition | None) -> list[dict[str, Any]]:
     return list(edition.report.get("composites", [])) if edition else []
 
 
-def _read(composite: Composite) -> tuple[Meant | None, str]:
+def read(composite: Composite) -> tuple[Meant | None, str]:
     try:
         return indices.read(composite.recipe), ""
     except BadRecipe as refusal:
@@ -166,9 +161,9 @@ def _read(composite: Composite) -> tuple[Meant | None, str]:
 
 def composite_page(composite: Composite) -> CompositePage:
     edition = current_edition()
-    meant, refusal = _read(composite)
+    meant, refusal = read(composite)
     entries = [entry for entry in _entries(edition) if entry["composite"] == composite.code]
-    names = _names(meant, entries, composite.code)
+    names = names_of(meant, entries, composite.code)
     return CompositePage(
         composite, meant, refusal,
         words=recipe_words.words(meant, names) if meant else None,
@@ -179,7 +174,7 @@ def composite_page(composite: Composite) -> CompositePage:
     )  # fmt: skip
 
 
-def _names(meant: Meant | None, entries: Iterable[Mapping[str, Any]], code: str) -> dict[str, Indicator]:
+def names_of(meant: Meant | None, entries: Iterable[Mapping[str, Any]], code: str) -> dict[str, Indicator]:
     """Every indicator the page names, in one question."""
     said = [meant, *(indices.read(entry["meant"]) for entry in entries)]
     codes = {one for each in said if each for one in (*each.wants, *each.outputs(code))}
@@ -337,67 +332,3 @@ def _classes(said: Mapping[str, Any], meant: Crossing) -> tuple[tuple[tuple[int,
         )
         for row in (3, 2, 1)
     )
-
-
-def trial(meant: Meant, *, version: PartitionVersion | None, reference: Locality | None) -> Run | str:
-    """What the edition before readers would make of a recipe nobody saved yet; or, in a sentence, why not."""
-    edition = current_edition()
-    if edition is None:
-        return _("Aucune édition n’est en ligne : rien à essayer.")
-    try:
-        indexes = [meant] if isinstance(meant, Index) else [_index_of(code)[0] for code in meant.wants]
-        wanted = [code for one in indexes for code in one.wants]
-        found = _trial_version(edition, wanted, version)
-        if found is None:
-            return _("Aucun découpage en petits secteurs n’a tous ces indicateurs pour une même période.")
-        cells = pq.read_table(edition.cells_file, filters=[("version", "==", found.pk)]).cast(warehouse.SCHEMA)
-        return _tried(meant, Grid(found, cells), wanted, reference)
-    except RecipeError as refusal:
-        return indices.sentence(refusal)
-
-
-def _index_of(score: str) -> tuple[Index, int]:
-    """The index that gives a score, and the place of the score in it."""
-    for code in (score, score.rpartition("-")[0]):
-        found = Composite.objects.filter(code=code).first()
-        meant = _read(found)[0] if found else None
-        if isinstance(meant, Index) and score in meant.scores(code):
-            return meant, meant.scores(code).index(score)
-    raise RecipeError("first", "not_made")
-
-
-def _trial_version(
-    edition: Edition, wanted: Sequence[str], version: PartitionVersion | None
-) -> PartitionVersion | None:
-    held = holdings(edition).periods
-
-    def has_all(pk: int) -> bool:
-        return bool(set.intersection(*(set(held.get(pk, {}).get(code, ())) for code in wanted)))
-
-    if version:
-        return version if has_all(version.pk) else None
-    small = PartitionVersion.objects.filter(pk__in=held, partition__level=Partition.Level.SMALL_AREA)
-    return next((one for one in small.select_related("partition").order_by("-pk") if has_all(one.pk)), None)
-
-
-def _tried(meant: Meant, grid: Grid, wanted: Sequence[str], reference: Locality | None) -> Run:
-    inside = grids.inside(grid.version, grid.areas, reference)
-    if inside is None:
-        raise RecipeError("reference", "not_linked")
-    ground = Ground(grid, grid.periods(wanted)[-1], inside)
-    composite = Composite(code=TRIAL, name=_("Essai"), reference=reference)
-    if isinstance(meant, Index):
-        made = scoring.scored(meant.recipe, ground)
-        entry = gradients.told(composite, meant, made, with_space=False)
-    else:
-        entry = crossing.told(_crossed(meant, ground), composite, meant)
-    return run(entry, grid.version, _names(meant, [entry], TRIAL), str(reference or ""))
-
-
-def _crossed(meant: Crossing, ground: Ground) -> crossing.Crossed:
-    """Each score cut on its own index's recipe, both in the reference of the trial."""
-    pair = []
-    for code in meant.wants:
-        index, place = _index_of(code)
-        pair.append(replace(scoring.scored(index.recipe, ground), place=place))
-    return crossing.crossed(meant, *pair, ground.inside)

@@ -15,6 +15,7 @@ from reperes.atlas.forms.composites import CrossingForm, WordsForm, index_forms
 from reperes.atlas.indices import BadRecipe, Crossing
 from reperes.atlas.models import Composite
 from reperes.atlas.queries import composites as queries
+from reperes.atlas.queries.trials import trial
 from reperes.core.access import require
 from reperes.core.errors import Conflict
 
@@ -106,7 +107,7 @@ def _tried(meant, words):
     if {"version", "reference"} & words.errors.keys():
         return {}
     said = words.cleaned_data
-    tried = queries.trial(meant, version=said.get("version"), reference=said.get("reference"))
+    tried = trial(meant, version=said.get("version"), reference=said.get("reference"))
     return {"trial": tried} if isinstance(tried, str) else {"run": tried}
 
 
