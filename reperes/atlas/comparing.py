@@ -8,12 +8,10 @@ from reperes.atlas import speech
 from reperes.atlas.cells import Cell
 from reperes.atlas.models import Indicator
 from reperes.figures import comparison
-from reperes.figures.chance import LONG_FORM
 from reperes.figures.comparison import Comparison, Verdict
 from reperes.figures.intervals import Interval
 
 SIMILAR = 0.10  # of the reference's value: closer is « semblable » where no chance is known
-ASKED = {Indicator.Form.SAMPLE: LONG_FORM, Indicator.Form.ADMINISTRATIVE: 1.0, Indicator.Form.SURVEY: 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def _further(is_more: bool, gap: str) -> Said:
 
 def compared(indicator: Indicator, cell: Cell, reference: Cell, *, is_inside: bool) -> Comparison | None:
     """By counts where they are known and people were drawn; else by the intervals of both; None without any."""
-    asked = ASKED.get(Indicator.Form(indicator.form))
+    asked = indicator.asked
     if asked and indicator.unit == Indicator.Unit.SHARE and is_inside and _has_counts(cell) and _has_counts(reference):
         try:
             return comparison.with_whole(

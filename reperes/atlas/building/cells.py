@@ -13,7 +13,7 @@ from reperes.atlas.engines.quantities import REASONS, Sums
 from reperes.atlas.models import Indicator
 from reperes.figures import aggregation, chance
 from reperes.figures.aggregation import Floats
-from reperes.figures.medians import grouped_median
+from reperes.figures.medians import grouped_median, median_interval
 from reperes.figures.statuses import PLACE, STATUSES, Codes, Status
 
 
@@ -67,9 +67,19 @@ def _median(block: Block, row: int, made: Made, counts: Floats) -> None:
     for area in np.flatnonzero(np.isfinite(block.value[row])):
         found = grouped_median(made.edges, counts[:, area].tolist())
         block.value[row, area] = np.nan if found is None else found
+        if found is not None and (asked := made.indicator.asked):
+            block.ci_lo[row, area], block.ci_hi[row, area] = _limits(made.edges, counts[:, area].tolist(), asked)
         if found is None:
             block.status[row, area] = PLACE[Status.NOT_APPLICABLE if not counts[:, area].sum() else Status.UNAVAILABLE]
             block.numerator[row, area] = np.nan
+
+
+def _limits(edges: Sequence[float], counts: Sequence[float], asked: float) -> tuple[float, float]:
+    """NaN where a limit falls in the open class: no number says how far it goes."""
+    found = median_interval(edges, counts, sampled=asked)
+    if found is None or not (np.isfinite(found.low) and np.isfinite(found.high)):
+        return np.nan, np.nan
+    return found.low, found.high
 
 
 def _interval(block: Block, row: int, made: Made, n_areas: NDArray[np.float64]) -> None:
@@ -83,20 +93,19 @@ def _interval(block: Block, row: int, made: Made, n_areas: NDArray[np.float64]) 
             block.ci_lo[row], block.ci_hi[row] = chance.counted(numerator)
         return
     if made.indicator.unit == Indicator.Unit.SHARE:
-        block.ci_lo[row], block.ci_hi[row] = _share(form, numerator, denominator, n_areas)
+        block.ci_lo[row], block.ci_hi[row] = _share(made.indicator, numerator, denominator, n_areas)
     elif made.indicator.unit == Indicator.Unit.PER_1000:
         low, high = chance.counted(numerator)
         with np.errstate(invalid="ignore", divide="ignore"):
             block.ci_lo[row], block.ci_hi[row] = low / denominator, high / denominator
 
 
-def _share(form: str, numerator: Floats, denominator: Floats, n_areas: Floats) -> tuple[Floats, Floats]:
-    if form == Indicator.Form.FULL:
+def _share(indicator: Indicator, numerator: Floats, denominator: Floats, n_areas: Floats) -> tuple[Floats, Floats]:
+    asked = indicator.asked
+    if indicator.form == Indicator.Form.FULL:
         return chance.rounded_share(numerator, denominator, n_areas)
-    if form == Indicator.Form.SAMPLE:
-        return chance.sampled_share(numerator, denominator, fraction=chance.LONG_FORM)
-    if form in {Indicator.Form.ADMINISTRATIVE, Indicator.Form.SURVEY}:
-        return chance.sampled_share(numerator, denominator, fraction=1.0)
+    if asked:
+        return chance.sampled_share(numerator, denominator, fraction=asked)
     return np.full_like(numerator, np.nan), np.full_like(numerator, np.nan)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reperes.atlas.models.sources import Source
 from reperes.core.text import spoken
+from reperes.figures.chance import LONG_FORM
 from reperes.people.models import Person
 from reperes.places.models import PartitionVersion
 
@@ -85,6 +86,13 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return spoken(self.name, self.name_en)
+
+    @property
+    def asked(self) -> float | None:
+        """Part of the people whom a draw, or a record, reaches; None where nobody says, or where all were asked."""
+        return {self.Form.SAMPLE: LONG_FORM, self.Form.ADMINISTRATIVE: 1.0, self.Form.SURVEY: 1.0}.get(
+            self.Form(self.form)
+        )
 
 
 class Formula(models.Model):

@@ -1,7 +1,7 @@
 """One locality: who it is, its figures beside those of the wider territories it lies in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reperes.atlas import comparing, indices, shapes, speech, warehouse
@@ -10,6 +10,7 @@ from reperes.atlas.models import Edition, Indicator
 from reperes.atlas.queries.editions import POPULATION, credit, current_edition, holdings
 from reperes.atlas.queries.standing import Standing, standing
 from reperes.people.models import Collective
+from reperes.places import queries as places
 from reperes.places.models import Locality, Parentage, Partition, PartitionVersion, Weights
 from reperes.places.queries import weights_of
 
@@ -41,6 +42,7 @@ class Line:
     says: str
     verdict: str  # more | less | similar | ""
     has_chance: bool  # the verdict reckons with chance
+    instead: str  # the figure of the statistical community it falls back to, where its own is hidden
     strip: Strip | None
 
     @property
@@ -83,6 +85,7 @@ class LocalityPage:
     parts_weights: Weights | None
     drawing: shapes.Drawing
     standing: list[Standing]  # what composite indices say of it
+    fallback: Locality | None = None  # the statistical community it falls back to
 
     @property
     def is_fictional(self) -> bool:
@@ -111,7 +114,8 @@ def locality_page(locality: Locality, *, reader: Any, reference: str = "") -> Lo
     compared = _compared(parents)
     chosen = next((each for each in compared if each.public_code == reference), None) or _nearest_region(compared)
     drawing = shapes.drawing(locality.version)
-    lines = _lines(edition, locality, compared, chosen) if edition else []
+    fallback = places.fallback_of(locality)
+    lines = _lines(edition, locality, compared, chosen, fallback) if edition else []
     weights, parts = _parts(edition, locality)
     return LocalityPage(
         locality, _collective(locality, reader), edition, parents, compared, chosen,
@@ -121,7 +125,7 @@ def locality_page(locality: Locality, *, reader: Any, reference: str = "") -> Lo
             key=lambda line: (line.rank, line.indicator.order),
         ),
         parts=parts, parts_weights=weights, drawing=drawing,
-        standing=standing(edition, locality.version_id, locality.code),
+        standing=standing(edition, locality.version_id, locality.code), fallback=fallback,
     )  # fmt: skip
 
 
@@ -152,8 +156,15 @@ def _nearest_region(compared: list[Locality]) -> Locality | None:
     return next(iter([*regions, *compared]), None)
 
 
-def _lines(edition: Edition, locality: Locality, compared: list[Locality], chosen: Locality | None) -> list[Line]:
-    held = warehouse.whole_versions(edition, {locality.version_id, *(each.version_id for each in compared)})
+def _lines(
+    edition: Edition,
+    locality: Locality,
+    compared: list[Locality],
+    chosen: Locality | None,
+    fallback: Locality | None,
+) -> list[Line]:
+    asked = [*compared, *([fallback] if fallback else [])]
+    held = warehouse.whole_versions(edition, {locality.version_id, *(each.version_id for each in asked)})
     of_version = held.get(locality.version_id, {})
     indicators = Indicator.objects.select_related("source").filter(code__in=of_version)
     lines = []
@@ -163,7 +174,9 @@ def _lines(edition: Edition, locality: Locality, compared: list[Locality], chose
         if not is_detail and (cell := cells.get(locality.code)):
             beside = [_beside(held, each, indicator.code, cell.period) for each in compared]
             at = beside[compared.index(chosen)] if chosen else None
-            lines.append(_line(indicator, cell, cells, beside, at))
+            line = _line(indicator, cell, cells, beside, at)
+            instead = _beside(held, fallback, indicator.code, cell.period) if fallback and line.is_missing else None
+            lines.append(replace(line, instead=speech.cell_text(instead, indicator)) if instead else line)
     credit(edition, locality.version_id, [(line.indicator, line.cell.period) for line in lines])
     return lines
 
@@ -188,7 +201,7 @@ def _line(
     return Line(
         indicator, cell, speech.cell_text(cell, indicator), speech.status_words(cell),
         comparing.limits_in_words(cell, indicator),
-        tuple(speech.cell_text(each, indicator) for each in beside), told.words, told.verdict, told.has_chance,
+        tuple(speech.cell_text(each, indicator) for each in beside), told.words, told.verdict, told.has_chance, "",
         _strip(indicator, cell, cells, reference),
     )  # fmt: skip
 

@@ -119,7 +119,7 @@ def test_an_unknown_place_is_404(client, db):
 
 def test_few_questions_are_asked(client, amont, django_assert_max_num_queries):
     page(client, amont)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page(client, amont)
 
 
@@ -159,3 +159,14 @@ def test_a_difference_within_chance_is_not_told_as_one(client, here, whole, said
     answer = page(client, place)
     assert answer.context["page"].lines[0].says == said
     assert "de 10,0\u00a0% à 40,0\u00a0%" in answer.content.decode()
+
+
+def test_where_its_figure_is_hidden_its_statistical_community_s_is_said(client, amont):
+    wide = a_version("communautes-statistiques", {"S": "Les deux rives"})
+    Locality.objects.filter(pk=amont.pk).update(fallback=Locality.objects.get(version=wide))
+    an_edition(
+        {(amont.version, "a"): cells_of("2021", {"1": Status.SUPPRESSED, "2": 0.1, "3": 0.4}),
+         (wide, "a"): cells_of("2021", {"S": 0.25})}
+    )  # fmt: skip
+    said = page(client, amont).content.decode().replace("\u00a0", " ")
+    assert "avec ses voisines, Les deux rives : 25,0 %" in said
