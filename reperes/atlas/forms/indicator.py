@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -143,11 +144,12 @@ class FormulaForm(forms.Form):
             return
         try:
             asked = formulas.quantity(text, text, land=self.layout.land)
-            known, columns = self._known()
+            known, columns = self._known
             formulas.refuse_unknown(asked, known, columns)
         except formulas.BadFormula as refusal:
             self.add_error(name, f"{before}{refusal.sentence}")
 
+    @cached_property
     def _known(self) -> tuple[Mapping[int, str], tuple[str, ...]]:
         """What a file of this layout has: the one that is here, else what its publisher numbers."""
         if self.dataset is not None:

@@ -30,6 +30,7 @@ TYPED = {
     f"{LAYOUT}-numerator": "c1467", f"{LAYOUT}-denominator": "c1465",
 }  # fmt: skip
 NEW = "atlas:new_indicator"
+OPEN = Store.open
 
 
 @pytest.fixture
@@ -92,6 +93,14 @@ def test_a_median_is_tried_in_its_classes(post, profile):
     assert (trial.n_known, trial.high) == (2, 10_000 + (50 - 10) / 90 * 10_000)  # L + (N/2 − F)/f × h
     post(said)
     assert Indicator.objects.get().formulas.get().classes == [[0.0, 10000.0, "c2000"], [10000.0, 20000.0, "c2001"]]
+
+
+def test_a_file_is_opened_once_however_many_classes_are_checked(profile, monkeypatch):
+    opened = []
+    monkeypatch.setattr(Store, "open", classmethod(lambda _cls, folder: opened.append(folder) or OPEN(folder)))
+    lines = "\n".join(f"{n}; {n + 1}; c2000" for n in range(18))
+    assert FormulaForm({f"{LAYOUT}-classes": lines}, layout=LAYOUT, aggregation="median").is_valid()
+    assert len(opened) == 1
 
 
 def test_without_a_file_of_that_layout_the_formula_is_read_and_that_is_said(post):
