@@ -209,7 +209,7 @@ def compress(file: Path) -> Path:
 
 
 def main(n_areas: int, repeats: int, only: list[str]) -> None:
-    with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as made:
+    with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         file, warm = folder / "profile.csv", folder / "warm.csv"
         expected = make(file, n_areas)

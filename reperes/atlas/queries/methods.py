@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
 
 from reperes.core.text import fold, spoken
 
@@ -39,14 +40,7 @@ def _pages() -> dict[str, Method]:
 
 
 def drawn(method: Method) -> SafeString:
-    """The page laid out, where the part that reads Markdown is installed; nothing elsewhere: it is shown as written.
-
-    Raw HTML is not heard, and links keep to pages of methods or full addresses.
-    """
-    try:
-        from markdown_it import MarkdownIt  # noqa: PLC0415  a part of the test install, not of every host's
-    except ImportError:
-        return SafeString("")
+    """The page laid out. Raw HTML is not heard, and links keep to pages of methods or full addresses."""
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("table_open", lambda *_given: f"{REGION}<table>\n")
     reader.add_render_rule("table_close", lambda *_given: "</table></div>\n")

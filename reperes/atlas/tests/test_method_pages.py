@@ -1,7 +1,5 @@
 """The methods are read beside the figures they make."""
 
-import sys
-
 import pytest
 from django.urls import reverse
 
@@ -29,13 +27,6 @@ def test_it_is_laid_out_and_leads_to_the_others(client, db):
     assert "<table>" in page
     assert "&gt;&gt;&gt; import numpy" in page
     assert f'href="{reverse("atlas:method", args=["intervals"])}"' in page
-
-
-def test_without_the_part_that_lays_it_out_it_is_read_as_written(client, db, monkeypatch):
-    monkeypatch.setitem(sys.modules, "markdown_it", None)
-    page = client.get(reverse("atlas:method", args=["chance"])).content.decode()
-    assert "**Ce qu’on fait.**" in page
-    assert "&gt;&gt;&gt; import numpy" in page
 
 
 @pytest.mark.parametrize(
