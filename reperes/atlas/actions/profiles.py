@@ -24,7 +24,7 @@ from reperes.journal.actions import record
 from reperes.people.models import Person
 from reperes.places.models import PartitionVersion
 from reperes.reading.census import reading
-from reperes.reading.census.reading import Imported
+from reperes.reading.census.telling import Imported
 from reperes.reading.store import Store, Writer
 from reperes.reading.told import Refusal
 

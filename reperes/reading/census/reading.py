@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
@@ -19,28 +19,15 @@ from reperes.reading.archives import Ahead, Content, contents
 from reperes.reading.census import layout, telling
 from reperes.reading.census.assembling import Joined, Parts, assemble
 from reperes.reading.census.layout import Profile
+from reperes.reading.census.telling import Imported
 from reperes.reading.census.worker import NEWLINE, Worker
 from reperes.reading.store import Store
 from reperes.reading.store.writing import Blocks, begin, discard
-from reperes.reading.told import Origin, Refusal, Told
 
 SHARED_FROM = 2**24  # bytes: smaller files are read by one thread
 FURTHEST = 20_000  # lines one looks at for the end of an area
 TELL_EVERY = 0.2  # seconds
 Tell = Callable[[int, int], None]  # bytes read, bytes there are
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A store, and everything to say of the file it came from."""
-
-    store: Store
-    origin: Origin
-    n_rows: int
-    told: list[Told]
-    refusals: list[Refusal]
-    n_refusals: int
-    profile: Profile
 
 
 def nobody(n_read: int, n_in_all: int) -> None:

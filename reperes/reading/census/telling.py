@@ -4,8 +4,8 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,9 +32,6 @@ from reperes.reading.census.state import (
 from reperes.reading.census.worker import Record
 from reperes.reading.store import Store
 from reperes.reading.told import MOST_EXAMPLES, Origin, Recorder, Refusal, Told, few
-
-if TYPE_CHECKING:
-    from reperes.reading.census.reading import Imported
 
 EXPLANATION = 2**20  # bytes read of the text that comes with the figures
 CATALOGUE = re.compile(r"98-4\d\d-X20\d{5}(?:CI)?", re.IGNORECASE)
@@ -80,9 +77,21 @@ def reason(record: Record, width: int) -> str:
     }[record.reason]()
 
 
-def imported(store: Store, found: Parts, origin: Origin, joined: Joined) -> "Imported":
+@dataclass(frozen=True)
+class Imported:
+    """A store, and everything to say of the file it came from."""
+
+    store: Store
+    origin: Origin
+    n_rows: int
+    told: list[Told]
+    refusals: list[Refusal]
+    n_refusals: int
+    profile: Profile
+
+
+def imported(store: Store, found: Parts, origin: Origin, joined: Joined) -> Imported:
     """Everything there is to say."""
-    from reperes.reading.census.reading import Imported  # noqa: PLC0415 (it calls this)
 
     kept = _refusals(found)
     return Imported(
