@@ -9,14 +9,23 @@ import shutil
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import pyarrow.fs as pafs
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reperes.core.errors import OutOfReach
 
+if TYPE_CHECKING:
+    import pyarrow.fs as pafs
+
 logger = logging.getLogger(__name__)
+
+
+def _filesystems() -> Any:
+    import pyarrow.fs  # noqa: PLC0415  the models name this module, and pages open without PyArrow
+
+    return pyarrow.fs
 
 
 @dataclass(frozen=True)
@@ -27,8 +36,8 @@ class Bucket:
     endpoint: str = ""  # empty: Amazon's
     region: str = ""
 
-    def files(self) -> pafs.S3FileSystem:
-        return pafs.S3FileSystem(**self.options())
+    def files(self) -> "pafs.S3FileSystem":
+        return _filesystems().S3FileSystem(**self.options())
 
     def options(self) -> dict[str, str]:
         """What PyArrow asks for to open it, here or on a machine of the cluster."""
@@ -53,7 +62,7 @@ class Bucket:
     def put(self, file: Path) -> None:
         """Send a file of the warehouse folder. A reader sees all of it or none: S3 gives no half object."""
         try:
-            pafs.copy_files(str(file), self.key(file), pafs.LocalFileSystem(), self.files())
+            _filesystems().copy_files(str(file), self.key(file), _filesystems().LocalFileSystem(), self.files())
         except OSError as error:
             raise self._refused(error) from error
 
@@ -64,7 +73,7 @@ class Bucket:
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(f".{os.getpid()}.{threading.get_ident()}.part")
         try:
-            pafs.copy_files(self.key(file), str(unfinished), self.files(), pafs.LocalFileSystem())
+            _filesystems().copy_files(self.key(file), str(unfinished), self.files(), _filesystems().LocalFileSystem())
         except OSError as error:
             raise self._refused(error) from error
         unfinished.replace(file)
