@@ -150,7 +150,8 @@ def _totals(cells: pa.Table, newest: Dataset | None, merged: Merged) -> dict[str
     found: dict[str, dict[str, float]] = {}
     for version in merged.versions.values():
         mine = _of(cells, version.pk, newest.period)
-        held = [code for code in counts if (version.pk, code, newest.period) in merged.series]
+        series = [(code, merged.series.get((version.pk, code, newest.period))) for code in counts]
+        held = [code for code, one in series if one and one.dataset == newest.pk]
         if held:
             found[version.partition.code] = {code: merging.sums_of(mine, code) for code in held}
     return found

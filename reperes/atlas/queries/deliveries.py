@@ -157,7 +157,8 @@ def sums(delivery: Delivery) -> list[tuple[str, str, float]]:
     """(partition, indicator, sum) of a delivery that arrived, under the names people know."""
     totals = delivery.report.get("figures", {}).get("totals", {})
     partitions = {one.code: str(one) for one in Partition.objects.filter(code__in=totals)}
-    names = {measure.code: name for measure, name in measures(delivery)}
+    codes = {code for of_partition in totals.values() for code in of_partition}
+    names = {one.code: str(one) for one in Indicator.objects.filter(code__in=codes)}
     return [
         (partitions.get(partition, partition), names.get(code, code), total)
         for partition, of_partition in totals.items()

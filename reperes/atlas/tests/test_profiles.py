@@ -131,6 +131,8 @@ def test_an_analyst_goes_from_a_zip_to_a_published_edition_in_the_browser(analys
     assert "il est lu pendant le dépôt" in page
     page = step("verification").content.decode()
     assert "pas encore en ligne" in page
+    assert "Population" in page  # by its name, not by its code
+    assert "2\u202f600" in page
     delivery = Delivery.objects.get(pk=delivery.pk)
     assert current_edition() is None
     page = analyst.get(reverse("atlas:edition", args=[delivery.edition.code])).content.decode()
