@@ -93,6 +93,9 @@ def test_a_territory_drawn_later_gets_its_figures_by_computing_again(analyst, ad
     wide = a_version("quartiers", {"a": "Aval", "b": "Amont"})
     rows = [("01", "a", 1.0), ("02", "a", 1.0), ("03", "b", 0.6), ("03", "a", 0.4), ("04", "b", 1.0)]
     territories.weigh(small, wide, Weights.Method.TABLE, by=None, rows=rows)
+    place = wide.localities.get(code="a")
+    page = reverse("atlas:locality", args=[place.public_code])
+    assert "Recalculer les chiffres" in analyst.get(page).content.decode()
     analyst.post(reverse("atlas:editions"))
     edition = Build.objects.get().edition
     found = {cell.area: cell.value for cell in warehouse.cells(edition, wide.pk, "population", "2021")}
