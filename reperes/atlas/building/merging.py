@@ -56,19 +56,23 @@ class Piece:
     overlap: Overlap
     dataset: int | None = None
     target: Target | None = None
+    hidden: NDArray[np.bool_] | None = None  # (indicators, areas), once something is
     is_published: bool = True  # False: only there so that what is summed from it can be protected
 
     def row(self, made: Made) -> int:
         return self.codes.index(made.indicator.code)
 
-    def array(self, column: str) -> Floats:
-        """(indicators, areas); NaN where there is no number."""
-        return self.table[column].to_numpy().astype(float).reshape(len(self.codes), len(self.areas))
+    def of(self, row: int, column: str) -> Floats:
+        """One indicator's column, (areas,); NaN where there is no number."""
+        return self._slice(row, column).to_numpy().astype(float)
 
-    def statuses(self) -> Codes:
-        """(indicators, areas), as codes of statuses.PLACE."""
-        words = pc.index_in(self.table["status"], pa.array([status.value for status in STATUSES]))
-        return words.to_numpy().astype(np.int8).reshape(len(self.codes), len(self.areas))
+    def statuses(self, row: int) -> Codes:
+        """One indicator's statuses, (areas,), as codes of statuses.PLACE."""
+        words = pc.index_in(self._slice(row, "status"), pa.array([status.value for status in STATUSES]))
+        return words.to_numpy().astype(np.int8)
+
+    def _slice(self, row: int, column: str) -> pa.ChunkedArray:
+        return self.table[column].slice(row * len(self.areas), len(self.areas))
 
     def total(self, amounts: Floats) -> Floats:
         """What the small areas' amounts sum to in each area; NaN where one of them is unknown to all."""
@@ -77,10 +81,16 @@ class Piece:
         return np.where(self.overlap.total(known.astype(float)) > 0, summed, np.nan)
 
     def hide(self, row: int, hidden: NDArray[np.bool_]) -> None:
-        """Empty some cells of one indicator and say that they are confidential."""
-        mask = np.zeros((len(self.codes), len(self.areas)), bool)
-        mask[row] = hidden
-        flat = pa.array(mask.ravel())
+        """Some cells of one indicator are not to be shown; `empty` does it for all at once."""
+        if self.hidden is None:
+            self.hidden = np.zeros((len(self.codes), len(self.areas)), bool)
+        self.hidden[row] |= hidden
+
+    def empty(self) -> None:
+        """Take the numbers out of the hidden cells, and say that they are confidential."""
+        if self.hidden is None or not self.hidden.any():
+            return
+        flat = pa.array(self.hidden.ravel())
         for name in EMPTIED:
             self._set(name, pc.if_else(flat, pa.scalar(None, pa.float64()), self.table[name]))
         self._set("status", pc.if_else(flat, pa.scalar(Status.SUPPRESSED.value), self.table["status"]))
@@ -145,7 +155,9 @@ def _add_piece(merged: Merged, work: Work, target: Target, made: list[Made], *, 
         overlap, areas = target.overlap(work.store.areas)
         codes = [one.indicator.code for one in made]
         table = work.part(made, target)
-        merged.pieces.append(Piece(table, target.version, codes, areas, overlap, work.dataset.pk, target, is_published))
+        merged.pieces.append(
+            Piece(table, target.version, codes, areas, overlap, work.dataset.pk, target, is_published=is_published)
+        )
 
 
 def _held(target: Target, one: Made, dataset: Dataset) -> Held:

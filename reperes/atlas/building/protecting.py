@@ -51,6 +51,8 @@ def protect(merged: Merged, before: Shown) -> Hid:
             for piece, row, codes in desk.hidden(made, exposed):
                 piece.hide(row, codes != Rule.SHOWN)
                 counts.update((codes[codes != Rule.SHOWN] == Rule.COMPLEMENTARY).tolist())
+    for piece in merged.pieces:
+        piece.empty()
     return Hid(counts[False], counts[True], tuple(exposed))
 
 
@@ -124,9 +126,9 @@ class Desk:
 
     def _cells(self, piece: Piece, made: Made) -> Cells:
         row = piece.row(made)
-        numerator, denominator = piece.array("numerator")[row], piece.array("denominator")[row]
+        numerator, denominator = piece.of(row, "numerator"), piece.of(row, "denominator")
         if made.way == Aggregation.NONE:
-            numerator = piece.array("value")[row]
+            numerator = piece.of(row, "value")
         people = piece.total(self.people)
         codes = self._primary(piece, made, Territories(numerator, denominator, people))
         hid = self.before.hidden(piece.version, made.indicator.code, self.dataset.period, piece.areas)
@@ -137,7 +139,7 @@ class Desk:
         return Cells(numerator, denominator if is_share else None, np.nan_to_num(people), codes)
 
     def _primary(self, piece: Piece, made: Made, found: Territories) -> Codes:
-        indicator, status = made.indicator, piece.statuses()[piece.row(made)]
+        indicator, status = made.indicator, piece.statuses(piece.row(made))
         asked = replace(found, producer_hid=status == PLACE[Status.SUPPRESSED])
         if _counts_people_or_land(indicator) or not self.has_people:
             asked = replace(asked, people=None)
