@@ -30,7 +30,7 @@ SMALL = {
 }
 
 
-def wait_until(found: Callable[[], object], *, seconds: float = 40) -> object:
+def wait_until(found: Callable[[], object], *, seconds: float = 90) -> object:
     end = time.monotonic() + seconds
     while not (answer := found()):
         assert time.monotonic() < end, "the server did not come"
@@ -90,11 +90,12 @@ def a_bucket(folder: Path) -> Iterator[str]:
     (folder / "data").mkdir()
     identity = {"name": "essai", "credentials": [{"accessKey": KEY, "secretKey": SECRET}], "actions": ["Admin"]}
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    ports = {name: _free_port() for name in ("master", "volume", "filer", "s3")}
+    ports = dict(zip(("master", "volume", "filer", "s3"), _free_ports(4), strict=True))
     command = [
         str(Path(sys.executable).parent / "weed"), "server", f"-dir={folder}/data", f"-ip={HERE}", f"-ip.bind={HERE}",
         "-filer", "-s3", f"-s3.config={folder}/s3.json", "-master.volumeSizeLimitMB=64",
         *(f"-{name}.port={port}" for name, port in ports.items()),
+        "-s3.port.iceberg=0", "-s3.port.lance=0",  # doors at fixed ports that nobody here asks for
     ]  # fmt: skip
     address = f"http://{HERE}:{ports['s3']}"
     opened = pafs.S3FileSystem(
@@ -114,11 +115,14 @@ def a_bucket(folder: Path) -> Iterator[str]:
         yield address
 
 
-def _free_port() -> int:
-    """… whose port ten thousand higher is free too: the service also takes that one."""
-    while True:
-        port = random.randrange(20_000, 40_000)  # noqa: S311  not a secret
+def _free_ports(n: int) -> list[int]:
+    """… whose port ten thousand higher is free too: the service also takes that one. None is lent to connections."""
+    found: list[int] = []
+    for port in random.sample(range(12_000, 22_000), 2_000):  # not a secret
         with suppress(OSError), socket.socket() as one, socket.socket() as other:
             one.bind((HERE, port))
             other.bind((HERE, port + 10_000))
-            return port
+            found.append(port)
+        if len(found) == n:
+            return found
+    raise AssertionError("no free port")
