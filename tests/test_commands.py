@@ -116,7 +116,6 @@ def family(pid: int) -> list[int]:
 
 
 @pytest.mark.slow  # a house opens, twice
-@pytest.mark.xdist_group("journeys")
 def test_the_house_closes_whole_when_a_child_dies(tmp_path):
     with opened(tmp_path / "var", REPERES_DATA="/nowhere") as house:
         pids = family(house.pid)

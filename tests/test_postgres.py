@@ -58,7 +58,6 @@ def run(server, tmp_path_factory):
 
 
 @pytest.mark.slow  # a database server starts
-@pytest.mark.xdist_group("postgres")
 def test_a_house_is_planted_on_postgresql(run):
     run("manage.py", "migrate", "-v", "0")
     run("manage.py", "plant_people", REPERES_TESTING="no")
@@ -69,6 +68,5 @@ def test_a_house_is_planted_on_postgresql(run):
 
 
 @pytest.mark.slow  # a database server starts
-@pytest.mark.xdist_group("postgres")
 def test_people_and_journal_behave_alike_on_postgresql(run):
     run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "reperes/people", "reperes/journal")

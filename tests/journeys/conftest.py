@@ -22,13 +22,11 @@ FLAGS = [
 HEIGHTS = {390: 844, 768: 1024, 1440: 900}
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys share one house: one worker runs them all, and none runs without a browser."""
+    """Journeys share one house a worker, and none runs without a browser."""
     for item in items:
         if "tests/journeys" in item.path.as_posix():
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: sudo apt-get install chromium"))
 

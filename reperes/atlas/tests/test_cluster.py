@@ -32,7 +32,6 @@ from reperes.reading.store import opened
 
 pytestmark = [
     pytest.mark.slow,  # starts a Spark cluster (three Java processes) and an S3-compatible server
-    pytest.mark.xdist_group("cluster"),
     pytest.mark.skipif(not shutil.which("java"), reason="no Java here: sudo apt-get install openjdk-17-jre-headless"),
     # PySpark leaves its connections to Java for the collector to close
     pytest.mark.filterwarnings("ignore:unclosed <socket.socket:ResourceWarning"),
